@@ -1,0 +1,1 @@
+"""One module a command: `run(arguments, output)` returns the exit code."""

@@ -1,0 +1,102 @@
+"""Everything that can be typed. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from credloom import __version__
+
+_ABOUT = "One GraphQL graph over the Credential Registry, state catalogs and employers' jobs."
+_END = """\
+start here:
+  credloom demo              everything on this machine, without a network
+  credloom serve             the gateway for production
+  credloom doctor            what is wrong, and how to mend it
+
+Settings come from credloom.toml and CREDLOOM_* variables: docs/configuration.md. Errors go to stderr with exit
+code 1, wrong usage ends with 2.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        "credloom", description=_ABOUT, epilog=_END, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--version", action="version", version=f"credloom {__version__}")
+    shared = _shared(json=False, config=None)
+    below = _shared(json=argparse.SUPPRESS, config=argparse.SUPPRESS)  # keeps what stands before the action
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
+
+    def add(name: str, help_: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", parents=[shared])
+
+    _serving(add("demo", "serve bundled sources of all three kinds, without a network"), demo=True)
+    _serving(add("serve", "serve the gateway"), demo=False)
+    _refreshing(add("refresh", "harvest sources into the store"))
+    _sources(add("sources", "list sources, test a manifest, or write a first one"), below)
+    query = add("query", "run a GraphQL document without a server")
+    query.add_argument("file", type=Path, metavar="FILE", help="the document; - reads standard input")
+    query.add_argument("--variables", type=Path, metavar="FILE", help="its variables, as JSON")
+    query.add_argument("--operation", metavar="NAME", help="which operation, where the document holds several")
+    _schema(add("schema", "print the schema, or find breaking changes"), below)
+    add("doctor", "check configuration, store, index, sources, clock and versions")
+    return top
+
+
+def _shared(**defaults: object) -> argparse.ArgumentParser:
+    """What every command takes."""
+    made = argparse.ArgumentParser(add_help=False)
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--config", type=Path, metavar="FILE", help="settings (default: ./credloom.toml if there)")
+    made.set_defaults(**defaults)
+    return made
+
+
+def _serving(command: argparse.ArgumentParser, *, demo: bool) -> None:
+    if demo:
+        command.add_argument("--data", type=Path, metavar="DIR", help="your own CTDL, CSV and job files instead")
+        command.add_argument("--port", type=_port, default=8000, metavar="N", help="default: 8000; 0 takes a free one")
+        return
+    command.add_argument("--host", metavar="H", help="default: 127.0.0.1")
+    command.add_argument("--port", type=_port, metavar="N", help="default: 8000")
+    command.add_argument("--workers", type=_many, metavar="N", help="web processes beside the one that refreshes")
+
+
+def _refreshing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("sources", nargs="*", metavar="SOURCE", help="default: all that are mirrored")
+    command.add_argument("--full", action="store_true", help="read everything again, not only what changed")
+    command.add_argument(
+        "--accept-drop", action="store_true", help="accept that a source holds over 20 %% less than before"
+    )
+
+
+def _sources(command: argparse.ArgumentParser, below: argparse.ArgumentParser) -> None:
+    does = command.add_subparsers(dest="action", metavar="ACTION")
+    check = does.add_parser("check", parents=[below], help="test manifests against their sources")
+    check.add_argument("sources", nargs="*", metavar="SOURCE", help="default: all that are enabled")
+    new = does.add_parser("new", parents=[below], help="write a first manifest from sample data")
+    new.add_argument("id", metavar="ID", help="the connector's key, for example us-xx-etpl")
+    new.add_argument(
+        "--from", dest="sample", required=True, metavar="FILE-or-URL", help="a CSV, JSON or JSON-LD sample"
+    )
+
+
+def _schema(command: argparse.ArgumentParser, below: argparse.ArgumentParser) -> None:
+    does = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    does.add_parser("print", parents=[below], help="print the SDL")
+    check = does.add_parser("check", parents=[below], help="find breaking changes; exit code 1 where there are any")
+    check.add_argument("old", type=Path, metavar="OLD", help="the SDL of an earlier release")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, found {text!r}")
+    return int(text)
+
+
+def _many(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number of at least 1, found {text!r}")
+    return int(text)

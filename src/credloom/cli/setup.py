@@ -1,0 +1,23 @@
+"""What most commands begin with: settings, logs, the catalogue of sources."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+
+from credloom import log, settings
+from credloom.settings import Settings
+from credloom.sources.catalogue import Catalogue
+from credloom.sources.catalogue import load as load_catalogue
+
+
+def settings_of(arguments: Namespace) -> Settings:
+    """The settings; logs are set up by them, on stderr."""
+    found = settings.load(arguments.config)
+    log.configure(found.log_level, found.log_format, secrets=settings.secrets_of(found))
+    return found
+
+
+def catalogue_of(found: Settings) -> Catalogue:
+    """The enabled sources, with the operator's addresses and secrets."""
+    return load_catalogue(found.connectors, enabled=found.sources, env=found.source_environment(os.environ))

@@ -1,0 +1,70 @@
+"""The application: the whole pipeline in one expression, in the order in which a request meets it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from credloom.errors import CredloomError
+from credloom.http import answers, pages
+from credloom.http.graphql import GraphQL
+from credloom.http.health import Health
+from credloom.http.limits import BodyLimit, Deadline, Shed
+from credloom.http.metrics import Metrics
+from credloom.http.observe import Observe, RequestId, SafeHeaders, Slashes
+from credloom.http.ports import Gateway
+from credloom.http.resources import Resources
+from credloom.settings import Settings
+
+
+def build(settings: Settings, gateway: Gateway) -> Starlette:
+    """The ASGI application over a gateway, which it starts and stops."""
+    metrics = Metrics(gateway)
+    health = Health(gateway, metrics)
+
+    async def schema(_: Request) -> Response:
+        return PlainTextResponse(gateway.sdl, media_type="application/graphql; charset=utf-8")
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await gateway.start()
+        try:
+            yield
+        finally:
+            await gateway.stop()
+
+    app = Starlette(
+        lifespan=lifespan,
+        middleware=[
+            Middleware(RequestId),  # first: everything below logs and answers with it
+            Middleware(SafeHeaders),
+            Middleware(Slashes),  # before anything looks at the path
+            Middleware(Observe, metrics),  # counts what the limits refuse, too
+            Middleware(Shed, settings.max_concurrent_requests),  # before any work is done
+            Middleware(Deadline, settings.deadline_ms / 1000),  # covers the reading of the body
+            Middleware(BodyLimit, settings.max_body_bytes),
+        ],
+        routes=[
+            Route("/graphql", GraphQL(gateway).answer, methods=["GET", "POST"]),
+            Route("/resources/{ctid}", Resources(gateway, settings.public_url).answer, methods=["GET"]),
+            Route("/schema.graphql", schema),
+            Route("/health/live", health.live),
+            Route("/health/ready", health.ready),
+            Route("/metrics", health.metrics),
+            *pages.routes(query_page=not settings.production),
+        ],
+        exception_handlers={
+            404: answers.not_found,
+            405: answers.wrong_method,
+            CredloomError: answers.of_error,
+            Exception: answers.unexpected,
+        },
+    )
+    app.router.redirect_slashes = False
+    return app

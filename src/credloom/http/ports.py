@@ -1,0 +1,66 @@
+"""What the application needs from the stages below it, so that it can be tried without them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from credloom.refresh.ports import Report
+from credloom.store.ports import SourceStatus
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One GraphQL request. `read_only`: it came by GET, where a mutation is refused."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = {}
+    extensions: Mapping[str, Any] = {}
+    read_only: bool = False
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A GraphQL response as JSON. `executed`: execution began, so that it has `data` (GraphQL over HTTP, 6.4.2).
+
+    `status` is an HTTP status that holds for every media type, such as 405 for a mutation by GET.
+    """
+
+    body: bytes
+    executed: bool = True
+    status: int | None = None
+
+
+class Engine(Protocol):
+    """Runs GraphQL operations. Never raises for what a caller sent: errors are in the answer."""
+
+    async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
+        """The answer, within `deadline` (of `clock.monotonic`); what is late then is reported in it."""
+        ...
+
+
+class Gateway(Protocol):
+    """Everything behind the HTTP application. `start` and `stop` run in its lifespan."""
+
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def sdl(self) -> str: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    def not_ready(self) -> str | None:
+        """Why no query can be answered now; None when it can. A source that is down is no reason."""
+        ...
+
+    def statuses(self) -> Mapping[str, SourceStatus]:
+        """What the store knows of each enabled source."""
+        ...
+
+    def states(self) -> Mapping[str, Report]:
+        """How each enabled source stands."""
+        ...
+
+    def published(self, key: str) -> dict[str, Any] | None:
+        """The merged record of a key as CTDL JSON-LD; None where the store knows nothing."""
+        ...

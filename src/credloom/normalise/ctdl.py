@@ -1,0 +1,48 @@
+"""Records of a CTDL JSON-LD document."""
+
+from __future__ import annotations
+
+from credloom.model.record import Document, Node, Record, Refusal
+from credloom.normalise import jsonld
+from credloom.normalise.implied import implied
+from credloom.normalise.records import record_from_node
+from credloom.sources.manifest import Source
+
+
+def records_of(source: Source, document: Document) -> tuple[list[Record], list[Refusal]]:
+    """Every node with an identity as a record, and what these only mention. Raises `SourceBadData`."""
+    read = jsonld.Document()
+    read.read(document.data)
+    refusals = [
+        Refusal(
+            source=source.key,
+            place=f"{document.ref}#{pointer}",
+            reason=f"{key!r} is no term of CTDL; the rest of the record was kept.",
+            field=key,
+            ref=document.ref,
+        )
+        for key, pointer in read.dropped.items()
+    ]
+    records, more = records_from_nodes(source, document, read.nodes, read.pointers)
+    return records, refusals + more
+
+
+def records_from_nodes(
+    source: Source, document: Document, nodes: dict[str, Node], pointers: dict[str, str]
+) -> tuple[list[Record], list[Refusal]]:
+    """Records of canonical nodes by `@id`, the mentioned things behind them."""
+    records: list[Record] = []
+    refusals: list[Refusal] = []
+    mentioned: dict[str, Record] = {}
+    for name, node in nodes.items():
+        pointer = pointers.get(name, "")
+        if jsonld.main_type(node) is None:
+            place = f"{document.ref}#{pointer}"
+            reason = f"The node {name} has no @type, so nothing says what it is."
+            refusals.append(Refusal(source=source.key, place=place, reason=reason, ref=document.ref))
+            continue
+        for key, inner in implied(source.key, node):
+            if key not in mentioned:
+                mentioned[key] = record_from_node(source, document, inner, pointer=pointer, key=key)
+        records.append(record_from_node(source, document, node, pointer=pointer))
+    return records + list(mentioned.values()), refusals

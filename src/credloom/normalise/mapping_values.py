@@ -1,0 +1,207 @@
+"""Plain values: texts, addresses, dates, numbers. Each maker is made once for a rule and called for every cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from credloom.normalise.mapping_words import BadValue, shown
+from credloom.normalise.privacy import blot
+from credloom.sources.cells import Row, Scalar, first_text, text_of
+from credloom.sources.dates import day, moment
+from credloom.sources.rules import Cell, Rule
+
+Make = Callable[[Scalar, Row], Any]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
+_HOST = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#:]|$)", re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?|[-+]?\.\d+")
+_COMMA = re.compile(r"^(\d+),(\d{1,2})$")
+_YES = frozenset({"true", "yes", "y", "1", "x", "t", "on"})
+_NO = frozenset({"false", "no", "n", "0", "f", "off"})
+MAX_TEXT = 100_000
+_UND = "und"
+
+
+def tidy(text: str) -> str:
+    """A text without control characters and doubled spaces; its paragraphs stay. At most 100,000 characters."""
+    if _CONTROL.search(text):
+        text = _CONTROL.sub(" ", text)
+    text = text[:MAX_TEXT]
+    if "\n" in text or "\r" in text:
+        lines = [" ".join(line.split()) for line in text.splitlines()]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return " ".join(text.split())
+
+
+class _Text(HTMLParser):
+    """The text of HTML: blocks end lines, scripts and styles are left out."""
+
+    _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a block on a new line; hide what is no text."""
+        del attrs
+        self._hidden += tag in ("script", "style")
+        if tag in self._BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what was hidden."""
+        if tag in ("script", "style") and self._hidden:
+            self._hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        """Keep text that is shown."""
+        if not self._hidden:
+            self.parts.append(data)
+
+
+def html_text(text: str) -> str:
+    """The text of HTML; a text without mark-up as it is."""
+    if "<" not in text and "&" not in text:
+        return text
+    parser = _Text()
+    parser.feed(text[:MAX_TEXT])
+    parser.close()
+    return "".join(parser.parts)
+
+
+def make_text(rule: Rule) -> Make:
+    del rule
+    return lambda value, _row: blot(tidy(text_of(value))) or None
+
+
+def make_html(rule: Rule) -> Make:
+    del rule
+    return lambda value, _row: blot(tidy(html_text(text_of(value)))) or None
+
+
+def make_iri(rule: Rule) -> Make:
+    del rule
+    return lambda value, _row: address(text_of(value))
+
+
+@lru_cache(maxsize=8192)
+def address(text: str) -> str:
+    """An absolute http or https address. Raises `BadValue`."""
+    plain = text.strip()
+    if _HOST.match(plain):
+        plain = "https://" + plain
+    try:
+        parts = urlsplit(plain)
+    except ValueError as error:
+        raise BadValue(f"{shown(text)} is no address.") from error
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or parts.username is not None:
+        raise BadValue(f"{shown(text)} is no http or https address.")
+    return quote(plain, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def make_date(rule: Rule) -> Make:
+    order = str(rule.options.get("order", "mdy"))
+
+    def make(value: Scalar, _row: Row) -> str:
+        found = day(text_of(value), order)
+        if found is None:
+            raise BadValue(f"{shown(value)} is no date.")
+        return found
+
+    return make
+
+
+def make_datetime(rule: Rule) -> Make:
+    order = str(rule.options.get("order", "mdy"))
+
+    def make(value: Scalar, _row: Row) -> str:
+        found = moment(text_of(value), order)
+        if found is None:
+            raise BadValue(f"{shown(value)} is no date and time.")
+        return found.isoformat().replace("+00:00", "Z")
+
+    return make
+
+
+def decimal_of(value: Scalar) -> Decimal:
+    """The number in a cell: `1,200.50`, `$40`, `85 %`, `(12)`. Raises `BadValue`."""
+    if isinstance(value, bool):
+        raise BadValue(f"{shown(value)} is no number.")
+    text = text_of(value)
+    found = NUMBER.search(text)
+    if not found or len(text) > 60:
+        raise BadValue(f"{shown(value)} is no number.")
+    try:
+        number = Decimal(_COMMA.sub(r"\1.\2", found[0]).replace(",", ""))
+    except InvalidOperation as error:
+        raise BadValue(f"{shown(value)} is no number.") from error
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+        raise BadValue(f"{shown(value)} is no number that can be used.")
+    return number
+
+
+def plain_number(number: Decimal) -> int | float:
+    """A number as JSON has it: an integer where nothing is lost."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def amount_text(number: Decimal) -> str:
+    """A decimal number as text, without a tail of zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def make_number(rule: Rule) -> Make:
+    del rule
+    return lambda value, _row: plain_number(decimal_of(value))
+
+
+def make_integer(rule: Rule) -> Make:
+    del rule
+    return lambda value, _row: int(decimal_of(value))
+
+
+def make_decimal(rule: Rule) -> Make:
+    del rule
+    return lambda value, _row: amount_text(decimal_of(value))
+
+
+def make_boolean(rule: Rule) -> Make:
+    del rule
+
+    def make(value: Scalar, _row: Row) -> bool:
+        word = text_of(value).lower()
+        if word in _YES or word in _NO:
+            return word in _YES
+        raise BadValue(f"{shown(value)} is neither yes nor no.")
+
+    return make
+
+
+def cell_of(cell: Cell | None) -> Callable[[Row], str]:
+    """A function that gives the text of a cell of a row, or a fixed text."""
+    if cell is None:
+        return lambda _row: ""
+    if cell.fixed is not None:
+        fixed = cell.fixed
+        return lambda _row: fixed
+    column = cell.column
+    return lambda row: first_text(row, column)
+
+
+def und(text: str) -> dict[str, list[str]]:
+    """A text without a language."""
+    return {_UND: [text]}
+
+
+def without_email(text: str) -> str:
+    """A code as it stands; one that is an e-mail address is blotted out. (Codes may look like telephone numbers.)"""
+    return blot(text) if "@" in text else text[:1000]

@@ -1,0 +1,384 @@
+"""From a canonical (merged) node to the slim thing that GraphQL shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from credloom.model import vocabulary
+from credloom.model.concept import Concept
+from credloom.model.identity import ctid_of
+from credloom.model.links import AGENT_ROLES
+from credloom.model.parts import AgentRelation, Ref
+from credloom.model.record import Node
+from credloom.model.text import LangText
+from credloom.model.things import (
+    AnyThing,
+    Assessment,
+    Collection,
+    Competency,
+    Credential,
+    Framework,
+    LearningOpportunity,
+    Manifest,
+    Organization,
+    Other,
+    Pathway,
+    PathwayComponent,
+    TransferValue,
+)
+from credloom.normalise import parts
+from credloom.normalise.conditions import conditions, targets
+from credloom.normalise.jsonld import main_type, types_of
+from credloom.normalise.kinds import family_of, kind_of
+
+_RELATIONS: dict[str, str] = {
+    "ceterms:isPartOf": "",
+    "ceterms:hasPart": "",
+    "ceterms:isRequiredFor": "Credential",
+    "ceterms:isRecommendedFor": "Credential",
+    "ceterms:isPreparationFor": "Credential",
+    "ceterms:preparationFrom": "Credential",
+    "ceterms:isAdvancedStandingFor": "Credential",
+    "ceterms:advancedStandingFrom": "Credential",
+    "ceterms:providesTransferValueFor": "TransferValue",
+    "ceterms:receivesTransferValueFrom": "TransferValue",
+    "ceterms:isMemberOf": "Collection",
+    "ceterms:hasMember": "",
+    "ceterms:supersedes": "",
+    "ceterms:targetPathway": "Pathway",
+    "ceterms:resultsInCredential": "Credential",
+    "ceterms:hasOccupation": "Job",
+    "ceterms:hasJob": "Job",
+    "ceterms:hasTask": "Job",
+    "ceterms:hasWorkRole": "Job",
+    "ceterms:hasSpecialization": "Job",
+    "ceterms:isSimilarTo": "",
+    "ceasn:hasChild": "Competency",
+    "ceasn:hasTopChild": "Competency",
+    "ceasn:isChildOf": "Competency",
+    "ceasn:exactAlignment": "Competency",
+    "ceasn:majorAlignment": "Competency",
+    "ceasn:minorAlignment": "Competency",
+    "ceasn:broadAlignment": "Competency",
+    "ceasn:narrowAlignment": "Competency",
+    "ceasn:alignTo": "Competency",
+    "ceasn:prerequisiteAlignment": "Competency",
+    "ceasn:skillEmbodied": "Competency",
+    "ceasn:knowledgeEmbodied": "Competency",
+    "ceasn:abilityEmbodied": "Competency",
+    "ceterms:targetCompetency": "Competency",
+    "ceterms:hasProgressionModel": "",
+}
+_IN_ROLE = {
+    "ceterms:accreditedIn": "ACCREDITED_BY",
+    "ceterms:approvedIn": "APPROVED_BY",
+    "ceterms:offeredIn": "OFFERED_BY",
+    "ceterms:recognizedIn": "RECOGNIZED_BY",
+    "ceterms:regulatedIn": "REGULATED_BY",
+    "ceterms:renewedIn": "RENEWED_BY",
+    "ceterms:revokedIn": "REVOKED_BY",
+}
+
+
+def thing_of(node: Node, *, key: str, sources: tuple[str, ...] = (), modified: str | None = None) -> AnyThing:
+    """The thing that a canonical node describes. Never raises: what cannot be read is left out."""
+    ctdl_class = main_type(node) or "ceterms:Thing"
+    kind = kind_of(ctdl_class)
+    common: dict[str, Any] = {
+        "key": key,
+        "type": ctdl_class,
+        "ctid": next((found for text in node.get("ceterms:ctid", ()) if (found := ctid_of(str(text)))), ctid_of(key)),
+        "names": parts.texts(node, "ceterms:name", "ceasn:name", "schema:name", "skos:prefLabel", "schema:title"),
+        "descriptions": parts.texts(node, "ceterms:description", "ceasn:description", "schema:description"),
+        "url": parts.iri(node, "ceterms:subjectWebpage", "schema:url", "ceterms:source", "ceasn:source"),
+        "types": tuple(_class_concept(name) for name in sorted(types_of(node), key=lambda n: (n != ctdl_class, n))),
+        "identifiers": parts.identifiers(node),
+        "sources": sources,
+        "modified": modified,
+        "relations": _relations(node, kind),
+    }
+    return _SHAPES[kind](node, common)
+
+
+def _class_concept(name: str) -> Concept:
+    prefix, _, code = name.rpartition(":")
+    label = vocabulary.classes().get(name)
+    return Concept("Class", code or prefix, vocabulary.expand(name), (LangText(label, "en-US"),) if label else ())
+
+
+def _relations(node: Node, kind: str) -> tuple[tuple[str, Ref], ...]:
+    found: dict[tuple[str, str], tuple[str, Ref]] = {}
+    for name in _RELATIONS.keys() & node.keys():
+        for ref in targets(node, name):
+            target = Ref(ref.key, ref.kind or _RELATIONS[name] or _same_kind(name, kind), ref.name)
+            found[name, ref.key] = (name.partition(":")[2], target)
+    return tuple(found[place] for place in sorted(found))
+
+
+def _same_kind(name: str, kind: str) -> str:
+    """`hasPart` and `isPartOf` lead to what the thing is itself, `hasMember` to anything."""
+    if name in ("ceterms:isPartOf", "ceterms:hasPart", "ceterms:supersedes", "ceterms:isSimilarTo"):
+        return {"Pathway": "PathwayComponent", "PathwayComponent": "Pathway"}.get(kind, kind)
+    return ""
+
+
+def agents(node: Node) -> tuple[AgentRelation, ...]:
+    """Organizations in their roles, with the jurisdictions in which they hold them."""
+    places: dict[tuple[str, str], list[Any]] = {}
+    for name, role in _IN_ROLE.items():
+        for jurisdiction in parts.jurisdictions(node, name):
+            by = jurisdiction.asserted_by
+            places.setdefault((role, by.key if by else ""), []).append(jurisdiction)
+    made = []
+    for name, role in AGENT_ROLES.items():
+        for ref in parts.references(node, f"ceterms:{name}", "Organization"):
+            where = places.pop((role, ref.key), None) or places.get((role, ""), [])
+            made.append(AgentRelation(role, ref, tuple(where)))
+    made.extend(
+        AgentRelation(role, by.asserted_by, tuple(where))
+        for (role, key), where in places.items()
+        if key and (by := where[0]).asserted_by
+    )
+    return tuple(made)
+
+
+def _offering(node: Node, common: dict[str, Any]) -> dict[str, Any]:
+    return common | {
+        "agents": agents(node),
+        "conditions": conditions(node),
+        "common_conditions": parts.references(node, "ceterms:commonConditions", "Manifest"),
+        "costs": parts.costs(node),
+        "common_costs": parts.references(node, "ceterms:commonCosts", "Manifest"),
+        "durations": parts.durations(node),
+        "places": parts.places(node, "ceterms:availableAt"),
+        "jurisdictions": parts.jurisdictions(node, "ceterms:jurisdiction"),
+        "delivery_types": _first_concepts(
+            node, "Delivery", "ceterms:deliveryType", "ceterms:learningDeliveryType", "ceterms:assessmentDeliveryType"
+        ),
+        "audience_levels": parts.concepts(node, "ceterms:audienceLevelType", "AudienceLevel"),
+        "languages": tuple(tag for tag in node.get("ceterms:inLanguage", ()) if isinstance(tag, str)),
+        "subjects": _words(node, "ceterms:subject"),
+        "keywords": parts.texts(node, "ceterms:keyword"),
+        "occupations": parts.concepts(node, "ceterms:occupationType", "SOC"),
+        "industries": parts.concepts(node, "ceterms:industryType", "NAICS"),
+        "instructional_programs": parts.concepts(node, "ceterms:instructionalProgramType", "CIP"),
+        "financial_assistance": tuple(
+            found
+            for item in parts.objects(node, "ceterms:financialAssistance")
+            for found in parts.concepts(item, "ceterms:financialAssistanceType", "FinancialAssistance")
+        ),
+        "status": next(
+            iter(_first_concepts(node, "", "ceterms:credentialStatusType", "ceterms:lifeCycleStatusType")), None
+        ),
+        "credit": parts.credit(node, "ceterms:creditValue"),
+    }
+
+
+def _first_concepts(node: Node, fallback: str, *names: str) -> tuple[Concept, ...]:
+    return next((found for name in names if (found := parts.concepts(node, name, fallback))), ())
+
+
+def _words(node: Node, name: str) -> tuple[LangText, ...]:
+    if isinstance(node.get(name), list):
+        return tuple(
+            text
+            for item in node[name]
+            for text in (
+                parts.texts(item, "ceterms:targetNodeName") if isinstance(item, dict) else (LangText(str(item)),)
+            )
+        )
+    return parts.texts(node, name)
+
+
+def _credential(node: Node, common: dict[str, Any]) -> AnyThing:
+    return Credential(
+        **_offering(node, common),
+        competencies=parts.references(node, "ceterms:targetCompetency", "Competency"),
+        family=family_of(common["type"]),
+        effective=parts.plain(node, "ceterms:dateEffective"),
+        expires=parts.plain(node, "ceterms:expirationDate"),
+        renewal_frequency=parts.plain(node, "ceterms:renewalFrequency"),
+        version_code=parts.plain(node, "ceterms:versionCode"),
+        latest_version=next(iter(parts.references(node, "ceterms:latestVersion", "Credential")), None),
+        superseded_by=next(iter(parts.references(node, "ceterms:supersededBy", "Credential")), None),
+        image=parts.iri(node, "ceterms:image"),
+    )
+
+
+def _assessment(node: Node, common: dict[str, Any]) -> AnyThing:
+    return Assessment(
+        **_offering(node, common),
+        competencies=parts.references(node, "ceterms:assesses", "Competency"),
+        methods=parts.concepts(node, "ceterms:assessmentMethodType", "AssessmentMethod"),
+        proctored=parts.flag(node, "ceterms:isProctored"),
+    )
+
+
+def _opportunity(node: Node, common: dict[str, Any]) -> AnyThing:
+    taught = parts.references(node, "ceterms:teaches", "Competency")
+    assessed = parts.references(node, "ceterms:assesses", "Competency")
+    return LearningOpportunity(
+        **_offering(node, common),
+        competencies=tuple({ref.key: ref for ref in (*taught, *assessed)}.values()),
+        schedule_timings=parts.concepts(node, "ceterms:scheduleTimingType", "ScheduleTiming"),
+        leads_to=tuple(
+            {
+                ref.key: ref
+                for name in ("ceterms:resultsInCredential", "ceterms:targetCredential")
+                for ref in parts.references(node, name, "Credential")
+            }.values()
+        ),
+        parts=parts.references(node, "ceterms:hasPart", "LearningOpportunity"),
+        assessments=parts.references(node, "ceterms:targetAssessment", "Assessment"),
+    )
+
+
+def _organization(node: Node, common: dict[str, Any]) -> AnyThing:
+    kinds = parts.concepts(node, "ceterms:agentType", "OrganizationType")
+    return Organization(
+        **(common | {"types": (*common["types"], *kinds)}),
+        sector=next(iter(parts.concepts(node, "ceterms:agentSectorType", "AgentSector")), None),
+        places=parts.places(node, "ceterms:address"),
+        parent=next(iter(parts.references(node, "ceterms:parentOrganization", "Organization")), None),
+        agents=agents(node),
+    )
+
+
+def _collection(node: Node, common: dict[str, Any]) -> AnyThing:
+    return Collection(
+        **common,
+        categories=parts.concepts(node, "ceterms:collectionType", "CollectionCategory"),
+        owner=next(iter(parts.references(node, "ceterms:ownedBy", "Organization")), None),
+        member_count=len(node.get("ceterms:hasMember", ())),
+    )
+
+
+def _framework(node: Node, common: dict[str, Any]) -> AnyThing:
+    return Framework(
+        **common,
+        publisher=parts.plain(node, "ceasn:publisherName", "ceasn:creator", "schema:publisher"),
+        version=parts.plain(node, "ceterms:versionCode", "ceasn:versionCode", "schema:version"),
+        license=parts.plain(node, "ceasn:license", "schema:license"),
+    )
+
+
+def _competency(node: Node, common: dict[str, Any]) -> AnyThing:
+    labels = parts.texts(node, "ceasn:competencyLabel", "ceterms:name", "skos:prefLabel")
+    statements = parts.texts(node, "ceasn:competencyText", "ceasn:description") or labels
+    frameworks = (*parts.references(node, "ceasn:isPartOf", "Framework"),)
+    top = parts.references(node, "ceasn:isTopChildOf", "Framework")
+    return Competency(
+        **(common | {"names": labels or statements}),
+        texts=statements,
+        labels=labels,
+        notation=parts.plain(node, "ceasn:codedNotation", "ceterms:codedNotation"),
+        category=parts.plain(node, "ceasn:competencyCategory"),
+        framework=next(iter((*frameworks, *top)), None),
+        parent=next(iter(parts.references(node, "ceasn:isChildOf", "Competency")), None),
+        top=bool(top),
+        level=next(
+            iter(
+                (
+                    *parts.concepts(node, "ceasn:complexityLevel"),
+                    *parts.concepts(node, "ceasn:educationLevelType", "AudienceLevel"),
+                )
+            ),
+            None,
+        ),
+        order=parts.plain(node, "ceasn:listID"),
+    )
+
+
+def _transfer(node: Node, common: dict[str, Any]) -> AnyThing:
+    return TransferValue(
+        **common,
+        value=parts.credit(node, "ceterms:transferValue"),
+        from_=parts.references(node, "ceterms:transferValueFrom", ""),
+        for_=parts.references(node, "ceterms:transferValueFor", ""),
+        owner=next(iter(parts.references(node, "ceterms:ownedBy", "Organization")), None),
+        starts=parts.plain(node, "ceterms:startDate"),
+        ends=parts.plain(node, "ceterms:endDate"),
+    )
+
+
+def _pathway(node: Node, common: dict[str, Any]) -> AnyThing:
+    return Pathway(
+        **common,
+        owner=next(
+            iter(
+                (
+                    *parts.references(node, "ceterms:ownedBy", "Organization"),
+                    *parts.references(node, "ceterms:offeredBy", "Organization"),
+                )
+            ),
+            None,
+        ),
+        occupations=parts.concepts(node, "ceterms:occupationType", "SOC"),
+        destination=next(iter(parts.references(node, "ceterms:hasDestinationComponent", "PathwayComponent")), None),
+    )
+
+
+def _component(node: Node, common: dict[str, Any]) -> AnyThing:
+    from credloom.model.parts import ComponentCondition
+
+    rules = tuple(
+        ComponentCondition(
+            name=parts.plain(item, "ceterms:name"),
+            description=parts.plain(item, "ceterms:description"),
+            required_number=int(wanted) if (wanted := parts.number(item, "ceterms:requiredNumber")) is not None else None,
+            operator=next((c.code for c in parts.concepts(item, "ceterms:logicalOperator", "LogicalOperatorCategory")), None),
+            targets=tuple(ref.key for ref in parts.references(item, "ceterms:targetComponent", "PathwayComponent")),
+        )
+        for item in parts.objects(node, "ceterms:hasCondition")
+    )
+    return PathwayComponent(
+        **common,
+        pathway=next(
+            iter(
+                (
+                    *parts.references(node, "ceterms:isPartOf", "Pathway"),
+                    *parts.references(node, "ceterms:isDestinationComponentOf", "Pathway"),
+                )
+            ),
+            None,
+        ),
+        proxy_for=next(
+            iter((*parts.references(node, "ceterms:proxyFor", ""), *parts.references(node, "ceterms:sourceData", ""))), None
+        ),
+        credit=parts.credit(node, "ceterms:creditValue", "ceterms:pointValue"),
+        preceded_by=parts.references(node, "ceterms:precededBy", "PathwayComponent"),
+        children=parts.references(node, "ceasn:hasChild", "PathwayComponent"),
+        conditions=rules,
+    )
+
+
+def _manifest(node: Node, common: dict[str, Any]) -> AnyThing:
+    return Manifest(**common, conditions=conditions(node), costs=parts.costs(node))
+
+
+def _other(_: Node, common: dict[str, Any]) -> AnyThing:
+    return Other(**common)
+
+
+def _job(node: Node, common: dict[str, Any]) -> AnyThing:
+    from credloom.normalise.shape_job import job_of
+
+    return job_of(node, common)
+
+
+_SHAPES: dict[str, Callable[[Node, dict[str, Any]], AnyThing]] = {
+    "Credential": _credential,
+    "Assessment": _assessment,
+    "LearningOpportunity": _opportunity,
+    "Organization": _organization,
+    "Collection": _collection,
+    "Framework": _framework,
+    "Competency": _competency,
+    "TransferValue": _transfer,
+    "Pathway": _pathway,
+    "PathwayComponent": _component,
+    "Manifest": _manifest,
+    "Other": _other,
+    "Job": _job,
+}

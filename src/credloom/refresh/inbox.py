@@ -1,0 +1,123 @@
+"""The durable inbox: what web workers learned from live sources, and what operators ask of the refresh worker.
+
+A small SQLite file of its own beside the store. Any process may put in; only the writer of the store takes out. A
+message is acknowledged when it is committed here, so nothing is lost when a process dies.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from credloom import clock
+from credloom.errors import StoreFull
+from credloom.model.record import Document, Refusal
+
+_DDL = """
+CREATE TABLE IF NOT EXISTS learned (id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS request (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL, state TEXT NOT NULL, result BLOB, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+"""
+
+
+class Learned(msgspec.Struct, frozen=True):
+    """Documents of one source that a live call brought, as sent: they are normalised again by the writer."""
+
+    source: str
+    documents: Sequence[Document]
+    refusals: Sequence[Refusal] = ()
+
+
+class RefreshRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator asks for while another process is the writer. No source means all."""
+
+    sources: Sequence[str] = ()
+    full: bool = False
+    accept_drop: bool = False
+
+
+class Inbox:
+    """One connection to the inbox of a data directory. Not for use by several threads at once."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(folder / "inbox.sqlite", timeout=5, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(_DDL)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    def put(self, learned: Learned) -> int:
+        """Keep what was learned; returns its number, to be compared with `drained`."""
+        with self._writing():
+            cursor = self._db.execute(
+                "INSERT INTO learned (source, body) VALUES (?, ?)", (learned.source, msgspec.msgpack.encode(learned))
+            )
+        return int(cursor.lastrowid or 0)
+
+    def take(self, limit: int = 100) -> list[tuple[int, Learned]]:
+        """The oldest messages, still kept until `drop`."""
+        rows = self._db.execute("SELECT id, body FROM learned ORDER BY id LIMIT ?", (limit,))
+        return [(number, msgspec.msgpack.decode(body, type=Learned)) for number, body in rows]
+
+    def drop(self, number: int) -> None:
+        """Forget everything up to a number: it is in the store now."""
+        with self._writing():
+            self._db.execute("DELETE FROM learned WHERE id <= ?", (number,))
+            self._db.execute(
+                "INSERT INTO mark VALUES ('drained', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (number,),
+            )
+
+    def drained(self) -> int:
+        """Up to which number everything is in the store."""
+        row = self._db.execute("SELECT value FROM mark WHERE name = 'drained'").fetchone()
+        return int(row[0]) if row else 0
+
+    def ask(self, request: RefreshRequest) -> int:
+        """Ask the writer for a refresh; returns the request's number."""
+        with self._writing():
+            cursor = self._db.execute(
+                "INSERT INTO request (body, state, at) VALUES (?, 'asked', ?)",
+                (msgspec.msgpack.encode(request), clock.now().timestamp()),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def next_request(self) -> tuple[int, RefreshRequest] | None:
+        """The oldest request that is not answered; one that was running when a writer died is taken up again."""
+        row = self._db.execute(
+            "SELECT id, body FROM request WHERE state IN ('asked', 'running') ORDER BY id LIMIT 1"
+        ).fetchone()
+        return (row[0], msgspec.msgpack.decode(row[1], type=RefreshRequest)) if row else None
+
+    def report(self, number: int, state: str, result: bytes) -> None:
+        """Note how a request stands: `running` with its progress, or `done` with its results."""
+        with self._writing():
+            self._db.execute("UPDATE request SET state = ?, result = ? WHERE id = ?", (state, result, number))
+            self._db.execute("DELETE FROM request WHERE state = 'done' AND id < ?", (number - 100,))
+
+    def request_state(self, number: int) -> tuple[str, bytes | None]:
+        """`(state, progress or results)` of a request."""
+        row = self._db.execute("SELECT state, result FROM request WHERE id = ?", (number,)).fetchone()
+        return (row[0], row[1]) if row else ("gone", None)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if "full" in str(error):
+                raise StoreFull("The disk of the data directory is full: make room, nothing kept is lost.") from error
+            raise

@@ -1,0 +1,55 @@
+"""What refreshing says to those who answer: how each source took part, and whether the store has news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+State = Literal["FRESH", "STALE", "PARTIAL", "TIMED_OUT", "RATE_LIMITED", "FAILED", "SKIPPED", "NEVER_LOADED"]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How one source took part in answering one field (the contract's SourceReport)."""
+
+    source: str
+    state: State
+    as_of: datetime | None = None
+    age_seconds: int | None = None
+    elapsed_ms: int | None = None
+    code: str | None = None
+    message: str | None = None
+    retry_after_seconds: int | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """One report a source that was considered. `changed`: the store has news, take a newer snapshot."""
+
+    reports: tuple[Report, ...] = ()
+    changed: bool = False
+
+
+class Freshener(Protocol):
+    """Refreshes what a query needs, within the time that the caller allows. Never raises for a source's failure."""
+
+    async def search(
+        self,
+        kind: str,
+        text: str | None,
+        *,
+        max_age: float | None = None,
+        wait: float = 1.5,
+        sources: Sequence[str] | None = None,
+    ) -> Outcome:
+        """Before a search for things of a kind; `max_age` and `wait` in seconds, `sources` limits who counts."""
+        ...
+
+    async def lookup(self, keys: Sequence[str], *, wait: float = 1.5) -> Outcome:
+        """Before answering for keys that the store does not know."""
+        ...
+
+    def states(self) -> dict[str, Report]:
+        """How every enabled source stands now, without asking any."""
+        ...

@@ -1,0 +1,146 @@
+"""One refresh of one source: read, normalise, write; portion by portion, resumable behind every portion."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from credloom import clock
+from credloom.connect.client import Client
+from credloom.connect.reader import Harvest
+from credloom.connect.readers import reader_for
+from credloom.errors import CredloomError, SourceTimeout
+from credloom.normalise import normalise
+from credloom.sources.manifest import Source
+from credloom.store.ports import Batch, SourceStatus, Store, Written
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a refresh stands: documents read (of `total`, where the source says so), and what became of them."""
+
+    source: str
+    done: int = 0
+    total: int | None = None
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    refused: int = 0
+
+    def after(self, harvest: Harvest, written: Written, refused: int) -> Progress:
+        """The progress behind one more portion."""
+        return Progress(
+            source=self.source,
+            done=harvest.done or self.done + len(harvest.documents),
+            total=harvest.total if harvest.total is not None else self.total,
+            added=self.added + written.added,
+            changed=self.changed + written.changed,
+            unchanged=self.unchanged + written.unchanged,
+            removed=self.removed + written.removed,
+            refused=self.refused + refused,
+        )
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """How a refresh ended. `code` and `problem` are set when it did not come to its end; what was written stays."""
+
+    progress: Progress
+    started_at: datetime
+    finished_at: datetime
+    code: str | None = None
+    problem: str | None = None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def _ignore(_: Progress) -> None:
+    """The default for callers that show nothing."""
+
+
+async def refresh_source(
+    source: Source,
+    client: Client,
+    store: Store,
+    *,
+    full: bool = False,
+    accept_drop: bool = False,
+    on_progress: OnProgress = _ignore,
+) -> Result:
+    """Read one source into the store.
+
+    A portion and the checkpoint behind it are written together, so that a refresh that was stopped goes on where it
+    was. A failure of the source ends the refresh, is noted in its status and returned; it never raises.
+    """
+    started = clock.now()
+    progress = Progress(source=source.key)
+    code = problem = None
+    try:
+        async for progress in _portions(source, client, store, full=full, accept_drop=accept_drop):
+            on_progress(progress)
+    except CredloomError as error:
+        code, problem = error.code, str(error)
+    except TimeoutError:
+        code, problem = SourceTimeout.code, "The source gave no complete answer in time."
+    finished = clock.now()
+    status = store.snapshot().sources().get(source.key, SourceStatus(source=source.key))
+    store.note(
+        msgspec.structs.replace(
+            status,
+            last_attempt_at=finished,
+            last_refreshed_at=finished if problem is None else status.last_refreshed_at,
+            problem_code=code,
+            problem=problem,
+        )
+    )
+    return Result(progress=progress, started_at=started, finished_at=finished, code=code, problem=problem)
+
+
+async def _portions(
+    source: Source, client: Client, store: Store, *, full: bool, accept_drop: bool
+) -> AsyncIterator[Progress]:
+    reader = reader_for(source, client)
+    status = store.snapshot().sources().get(source.key)
+    checkpoint = None if full or status is None else status.checkpoint
+    run = store.begin(source.key)
+    progress = Progress(source=source.key)
+    async for harvest in reader.harvest(checkpoint, full=full):
+        batch, refused = batch_of(source, harvest)
+        progress = progress.after(harvest, store.write(batch), refused)
+        if harvest.finished:
+            ended = store.finish(source.key, run, complete=harvest.complete, accept_drop=accept_drop)
+            progress = msgspec.structs.replace(progress, removed=progress.removed + ended.removed)
+        yield progress
+
+
+def batch_of(source: Source, harvest: Harvest) -> tuple[Batch, int]:
+    """What one portion writes, and how many refusals are in it."""
+    made = normalise(source, harvest.documents)
+    refusals = (*harvest.refusals, *made.refusals)
+    batch = Batch(
+        source=source.key,
+        documents=harvest.documents,
+        records=made.records,
+        refusals=refusals,
+        removed=harvest.removed,
+        checkpoint=harvest.checkpoint,
+    )
+    return batch, len(refusals)
+
+
+async def refresh_sources(
+    sources: Sequence[Source],
+    client: Client,
+    store: Store,
+    *,
+    full: bool = False,
+    accept_drop: bool = False,
+    on_progress: OnProgress = _ignore,
+) -> list[Result]:
+    """Read several sources, one after the other: there is one writer, and an upstream is asked gently."""
+    return [
+        await refresh_source(source, client, store, full=full, accept_drop=accept_drop, on_progress=on_progress)
+        for source in sources
+    ]

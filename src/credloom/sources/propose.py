@@ -1,0 +1,218 @@
+"""A first manifest from a sample: `credloom sources new ID --from FILE`.
+
+Names, descriptions, providers, addresses, CIP, SOC and NAICS codes, costs, durations, dates, places, outcomes, skills
+are recognised by the names of columns and by what their values look like. What was not used is listed in a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from credloom.errors import CredloomError, UsageError
+from credloom.model.regions import region
+from credloom.sources.formats import strict_json, unpacked
+from credloom.sources.propose_columns import LIMIT, Column, Sample, sample
+from credloom.sources.propose_map import lines as map_lines
+from credloom.sources.propose_map import quoted
+from credloom.sources.propose_names import Identity, Kind, identity, kind_of, name_column
+from credloom.sources.propose_roles import Parts, parts
+
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_RDF = (".ttl", ".nt", ".rdf", ".owl")
+
+
+def propose(content: bytes, filename: str, key: str, *, url: str = "") -> str:
+    """The text of a manifest for what a sample shows.
+
+    `filename` is the sample's name, `url` its address (a `file:` one, where it is a file). Raises `UsageError`, or
+    `SourceBadData` with place and reason, where the sample cannot be read.
+    """
+    if not _KEY.fullmatch(key):
+        raise UsageError(
+            f"{key!r} cannot be a connector's name: small letters, digits and hyphens, such as 'us-xx-etpl'."
+        )
+    name = PurePath(filename).name or "sample"
+    address = url or f"https://data.example/{quote(name)}"
+    if _is_linked_data(content, name):
+        return "\n".join((*_head(key, "STATE_CATALOG", ""), *_fetch("ctdl", address))) + "\n"
+    found = sample(content, name)
+    if _is_posting(found):
+        return "\n".join((*_head(key, "EMPLOYER_JOBS", ""), *_fetch("jobs", address))) + "\n"
+    played = parts(found.columns)
+    title = name_column(found.columns, played)
+    if title is None:
+        raise UsageError(f"{name}: no column looks like a name; columns are {_listed(found.columns)}.")
+    kind = kind_of(found, title, played, f"{name} {key}")
+    return "\n".join(_manifest(key, address, found, played, title, kind)) + "\n"
+
+
+def _manifest(key: str, address: str, found: Sample, played: Parts, title: Column, kind: Kind) -> Iterator[str]:
+    named = identity(found, title, played, kind)
+    also = _credential(kind, played)
+    body = [
+        *_head(key, _source_kind(kind), _jurisdiction(played)),
+        *_fetch(found.reader, address),
+        *_table(found, named, played),
+        *_record(kind, named, played, title, several=bool(also)),
+        *also,
+    ]
+    yield from body
+    text = "\n".join(body)
+    rest = [column for column in found.columns if quoted(column.path) not in text and not _personal(column)]
+    if rest:
+        yield f"# not used: {_listed(rest)}"
+
+
+def _record(kind: Kind, named: Identity, played: Parts, title: Column, *, several: bool) -> Iterator[str]:
+    yield from (
+        "",
+        "[[record]]" if several else "[record]",
+        f"name = {quoted(kind.name)}",
+        f"type = {_type(kind, played)}",
+    )
+    ids = [quoted(column) for column in named.columns]
+    yield f"id = {ids[0] if len(ids) == 1 else '[' + ', '.join(ids) + ']'}"
+    ctid = played.one("ctid")
+    if ctid is not None and not ctid.each:
+        yield f"ctid = {quoted(ctid.path)}"
+    yield from ("[record.map]",) if several else ("", "[map]")
+    yield from map_lines(kind, title, played)
+    if several:
+        yield '"ceterms:isPreparationFor" = { record = "credential" }'
+
+
+def _credential(kind: Kind, played: Parts) -> list[str]:
+    """The credential that a program leads to, as a second record; nothing where no column names it."""
+    column, provider = played.one("credential"), played.one("provider")
+    if kind.name not in ("program", "course") or column is None or column.each:
+        return []
+    by_word = played.one("credential_type") or column
+    ids = [quoted(found.path) for found in (provider, column) if found is not None and not found.each]
+    made = ["", "[[record]]", 'name = "credential"']
+    made.append(f'type = {{ field = {quoted(by_word.path)}, default = "ceterms:Certificate" }}')
+    made += [f"id = [{', '.join(ids)}]", f'when = {{ {quoted(column.path)} = "*" }}', "[record.map]"]
+    made.append(f'"ceterms:name" = {quoted(column.path)}')
+    if provider is not None and not provider.each:
+        made += [f'"ceterms:{term}" = {quoted(provider.path)}' for term in ("ownedBy", "offeredBy")]
+    condition = f'"ceterms:targetLearningOpportunity" = {{ record = {quoted(kind.name)} }}'
+    made.append(f'"ceterms:requires" = {{ type = "ceterms:ConditionProfile", map = {{ {condition} }} }}')
+    return made
+
+
+def _head(key: str, kind: str, jurisdiction: str) -> Iterator[str]:
+    yield "[source]"
+    yield f"name = {quoted(_title(key))}"
+    yield f"kind = {quoted(kind)}"
+    if jurisdiction:
+        yield f"jurisdiction = {quoted(jurisdiction)}"
+    yield 'language = "en-US"'
+
+
+def _fetch(reader: str, address: str) -> Iterator[str]:
+    yield from ("", "[fetch]", f"reader = {quoted(reader)}", f"url = {quoted(address)}", 'every = "24h"')
+
+
+def _table(found: Sample, named: Identity, played: Parts) -> Iterator[str]:
+    made = []
+    if found.each:
+        made.append(f"each = {quoted(found.each)}")
+    if found.page is not None:
+        page = found.page
+        fields = {"by": page.by, "param": page.param, "size": page.size, "size_param": page.size_param, "at": page.at}
+        first = {"first": page.first} if page.first is not None else {}
+        told = {**fields, **first, "total": page.total}
+        made.append(f"page = {_inline({name: value for name, value in told.items() if value not in ('', None)})}")
+    if named.gather:
+        made.append('repeats = "gather"')
+    closed = _closed(played)
+    status = played.one("status")
+    if closed and status is not None:
+        made.append(f"unless = {{ {quoted(status.path)} = {_inline(closed)} }}")
+    changed = played.one("modified")
+    if changed is not None and not changed.each:
+        made.append(f"modified = {quoted(changed.path)}")
+    if made:
+        yield from ("", "[table]", *made)
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_inline(inner)}" for name, inner in value.items() if inner != 0) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_inline(item) for item in value) + "]"
+    return quoted(value) if isinstance(value, str) else str(value)
+
+
+def _closed(played: Parts) -> list[str]:
+    status = played.one("status")
+    if status is None or status.each or status.distinct > 12:
+        return []
+    words = sorted(set(status.texts))
+    shut = [
+        w
+        for w in words
+        if re.search(r"inactive|closed|expired|draft|denied|removed|discontinued|retired|not approved", w.lower())
+    ]
+    return shut if len(shut) < len(words) else []
+
+
+def _type(kind: Kind, played: Parts) -> str:
+    by_column = played.one("credential_type")
+    if kind.name == "credential" and by_column is not None and not by_column.each:
+        return f"{{ field = {quoted(by_column.path)}, default = {quoted(kind.type)} }}"
+    return quoted(kind.type)
+
+
+def _source_kind(kind: Kind) -> str:
+    kinds = {"posting": "EMPLOYER_JOBS", "skill": "SKILL_FRAMEWORK", "occupation": "OCCUPATION_TAXONOMY"}
+    return kinds.get(kind.name, "STATE_CATALOG")
+
+
+def _jurisdiction(played: Parts) -> str:
+    column = played.one("region")
+    codes = [code for text in (column.texts if column else ()) if (code := region(text))]
+    best = max(set(codes), key=codes.count, default="")
+    return best if codes and codes.count(best) >= 0.8 * len(codes) else ""
+
+
+def _title(key: str) -> str:
+    return " ".join(word.upper() if len(word) <= 2 or word == "etpl" else word.capitalize() for word in key.split("-"))
+
+
+def _listed(columns: Iterable[Column]) -> str:
+    shown = [f"{column.each}.{column.path}" if column.each else column.path for column in columns]
+    return re.sub(r"[\x00-\x1f\x7f]", " ", ", ".join(shown[:40]) + (", …" if len(shown) > 40 else ""))
+
+
+def _personal(column: Column) -> bool:
+    return bool(re.search(r"contact|phone|email|e mail|fax", column.words))
+
+
+def _is_linked_data(content: bytes, name: str) -> bool:
+    """Whether the sample is CTDL: Turtle, N-Triples, RDF/XML by its name, or JSON-LD with CTDL's terms."""
+    if name.lower().removesuffix(".gz").endswith(_RDF):
+        return True
+    plain = unpacked(content, name, LIMIT)
+    if plain.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
+        return False
+    try:
+        data = strict_json(plain, name)
+    except CredloomError:
+        return False
+    first = data[0] if isinstance(data, list) and data else data
+    if not isinstance(first, dict):
+        return False
+    return ("@context" in first or "@graph" in first or "@type" in first) and re.search(
+        rb'"(?:@type|ceterms:ctid|@context)"\s*:\s*\[?\s*"(?:ceterms:|ceasn:|ce-|https?://(?:www\.)?credreg\.net|https?://purl\.org/ctdl)',
+        orjson.dumps(data)[:200_000],
+    ) is not None
+
+
+def _is_posting(found: Sample) -> bool:
+    return bool(found.rows) and all(str(row.get("@type", "")).endswith("JobPosting") for row in found.rows)

@@ -1,0 +1,268 @@
+"""A sample file → its rows, and of every column the words of its name and what its values look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+import orjson
+
+from credloom.errors import UsageError
+from credloom.model import codes
+from credloom.model.identity import ctid_of
+from credloom.model.regions import region
+from credloom.sources import formats
+from credloom.sources.cells import EMPTY, scalars, text_of, walk
+from credloom.sources.dates import day
+from credloom.sources.rules import Page, Table
+
+LIMIT = 256 << 20
+MOST = 500
+"""Rows that are looked at."""
+
+_NUMBER = re.compile(r"^\s*(?:[$€£]?\s*-?[\d,]+(?:\.\d+)?\s*(?:%|usd)?|free|no cost)\s*$", re.IGNORECASE)
+_SPAN = re.compile(
+    r"^\s*\d+(?:\.\d+)?(?:\s*(?:-|to)\s*\d+(?:\.\d+)?)?\s*[a-z-]*\s*(?:hour|hr|day|week|wk|month|mo|year|yr)s?\b",
+    re.IGNORECASE,
+)
+_SOC = re.compile(r"^\d{2}-\d{4}(?:\.\d{2})?\b")
+_CIP = re.compile(r"^\d{1,2}\.\d{2,4}\b")
+_URL = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+_ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
+_MARKUP = re.compile(r"</?(?:p|br|b|i|ul|ol|li|div|span|strong|em|a|h\d)\b|&(?:amp|nbsp|lt|#\d+);", re.IGNORECASE)
+_UNIT = re.compile(r"^(?:clock |contact )?(?:hour|day|week|month|year|hr|wk|mo|yr)s?$", re.IGNORECASE)
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """A column: `path` within the row, or within the objects of the list at `each`; `words` of its name."""
+
+    path: str
+    each: str
+    words: str
+    texts: tuple[str, ...]
+    filled: float
+    many: bool = False
+    flags: bool = False
+
+    def share(self, test: Callable[[str], object]) -> float:
+        """Which part of the values passes a test."""
+        return sum(bool(test(text)) for text in self.texts) / len(self.texts) if self.texts else 0.0
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there are."""
+        return len(set(self.texts))
+
+    @property
+    def length(self) -> float:
+        """How long a value is on average."""
+        return sum(map(len, self.texts)) / len(self.texts) if self.texts else 0.0
+
+    @property
+    def kind(self) -> str:
+        """What most values look like."""
+        found = next((name for name, test, least in _KINDS if self.share(test) >= least), "")
+        return found or ("long" if self.length > 90 else "text" if self.texts else "")
+
+    @property
+    def separator(self) -> str:
+        """What parts several values in one cell."""
+        if self.many:
+            return ""
+        return next((mark for mark in (";", "|") if self.share(lambda text, m=mark: m in text) >= 0.15), "")  # type: ignore[misc]
+
+
+_KINDS: tuple[tuple[str, Callable[[str], object], float], ...] = (
+    ("ctid", ctid_of, 0.8),
+    ("url", _URL.match, 0.7),
+    ("soc", lambda text: _SOC.match(text) and codes.soc_code(text), 0.7),
+    ("span", _SPAN.match, 0.6),
+    ("unit", _UNIT.match, 0.7),
+    ("number", _NUMBER.match, 0.7),
+    ("date", day, 0.7),
+    ("region", lambda text: len(text) < 25 and region(text), 0.8),
+    ("markup", _MARKUP.search, 0.3),
+)
+
+
+def looks_cip(column: Column) -> bool:
+    """Whether the values are CIP codes that the published list holds."""
+    known = column.share(lambda text: _CIP.match(text) and codes.title(codes.CIP, codes.cip_code(text) or ""))
+    return known >= 0.6
+
+
+def looks_zip(column: Column) -> bool:
+    """Whether the values are postal codes."""
+    return column.share(_ZIP.match) >= 0.7
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """A sample as a table: its reader, the path of its rows, how it is paged, and its columns."""
+
+    reader: str
+    each: str = ""
+    page: Page | None = None
+    rows: list[dict[str, Any]] = []
+    columns: list[Column] = []
+
+
+def sample(content: bytes, filename: str) -> Sample:
+    """The table in a file. Raises `UsageError` or `SourceBadData` where there is none."""
+    content = formats.unpacked(content, filename, LIMIT)
+    reader = _reader(content, filename)
+    if reader in ("json", "jsonl"):
+        return _json(content, filename, reader)
+    parsed = formats.parse(content, Table(name="rows", reader=reader), filename, limit=LIMIT)
+    rows = [row for _, row in parsed.rows[:MOST]]
+    return Sample(reader=reader, rows=rows, columns=columns(_needs(rows, filename)))
+
+
+def _needs(rows: list[dict[str, Any]], filename: str) -> list[dict[str, Any]]:
+    if not rows:
+        raise UsageError(f"{filename}: holds no row to learn from.")
+    return rows
+
+
+def _reader(content: bytes, filename: str) -> str:
+    name = filename.lower().removesuffix(".gz")
+    if content[:4] == b"PK\x03\x04":
+        return "xlsx"
+    head = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if head in (b"{", b"["):
+        lines = content.split(b"\n", 2)
+        return "jsonl" if head == b"{" and len(lines) > 1 and _is_object(lines[0]) and _is_object(lines[1]) else "json"
+    return "tsv" if name.endswith((".tsv", ".tab")) else "csv"
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _json(content: bytes, filename: str, reader: str) -> Sample:
+    if reader == "jsonl":
+        rows = [row for _, row in formats.parse(content, Table(name="rows", reader=reader), filename, limit=LIMIT).rows]
+        return Sample(reader=reader, rows=rows[:MOST], columns=columns(_needs(rows[:MOST], filename)))
+    data = formats.strict_json(content, filename)
+    each = rows_at(data)
+    rows = [row for _, row in formats.objects(data, each, filename).rows][:MOST]
+    return Sample(
+        reader=reader, each=each, page=page_of(data, each), rows=rows, columns=columns(_needs(rows, filename))
+    )
+
+
+def rows_at(data: Any) -> str:
+    """The path of the list of rows in a JSON value: the longest list of objects, the outer one where they are alike."""
+    best, where = 0.0, ""
+    for path, depth, size in _lists(data, "", 0):
+        if size / (4**depth) > best:
+            best, where = size / (4**depth), path
+    return where
+
+
+def _lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, int, int]]:
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        objects = [item for item in value if isinstance(item, dict)]
+        if objects:
+            yield path, depth, len(objects) * 2
+        return
+    if isinstance(value, dict):
+        inner = [item for item in value.values() if isinstance(item, dict)]
+        if len(inner) > 2 and len(inner) == len(value) and len({frozenset(item) for item in inner}) <= 2:
+            yield f"{path}.*".lstrip("."), depth, len(inner)
+            return
+        for key, item in value.items():
+            yield from _lists(item, f"{path}.{key}".lstrip("."), depth + 1)
+
+
+_NEXT = (
+    "next",
+    "nextPage",
+    "next_page",
+    "nextLink",
+    "links.next",
+    "_links.next.href",
+    "paging.next",
+    "@odata.nextLink",
+)
+_CURSOR = ("nextCursor", "next_cursor", "cursor", "meta.next_cursor", "nextToken", "next_token", "nextPageToken")
+_TOTALS = ("total", "totalCount", "total_count", "count", "totalResults", "meta.total", "numFound", "totalRecords")
+_SIZES = ("per_page", "pageSize", "page_size", "perPage", "size", "limit", "meta.per_page")
+
+
+def page_of(data: Any, each: str) -> Page | None:
+    """How the listing seems to be paged, by the usual names beside the rows."""
+    if not isinstance(data, dict) or not each:
+        return None
+    for path in _NEXT:
+        if isinstance(found := walk(data, path), str) and ("/" in found or "?" in found):
+            return Page(by="next", at=path)
+    for path in _CURSOR:
+        if isinstance(walk(data, path), str):
+            return Page(by="cursor", at=path, param="cursor" if "ursor" in path else path)
+    total = next((path for path in _TOTALS if isinstance(walk(data, path), int)), "")
+    size = next((path for path in _SIZES if isinstance(walk(data, path), int)), "")
+    counted = {"size": int(walk(data, size)) if size else 0, "size_param": size.rpartition(".")[2], "total": total}
+    for name in ("offset", "start", "skip", "meta.offset"):
+        if isinstance(walk(data, name), int):
+            return Page(by="offset", param=name.rpartition(".")[2], **counted)  # type: ignore[arg-type]
+    for name in ("page", "currentPage", "current_page", "pageNumber", "meta.page", "meta.current_page"):
+        if isinstance(found := walk(data, name), int):
+            return Page(by="page", param=name.rpartition(".")[2], first=min(found, 1), **counted)  # type: ignore[arg-type]
+    return None
+
+
+def columns(rows: Iterable[dict[str, Any]]) -> list[Column]:
+    """All columns of rows, those of nested objects and of lists of objects too."""
+    listed = list(rows)
+    found: dict[tuple[str, str], list[Any]] = {}
+    for row in listed:
+        seen: dict[tuple[str, str], list[Any]] = {}
+        for each, path, value in _leaves(row, "", "", 0):
+            seen.setdefault((each, path), []).append(value)
+        for place, values in seen.items():
+            found.setdefault(place, []).append(values)
+    return [_column(each, path, values, len(listed)) for (each, path), values in found.items()]
+
+
+def _column(each: str, path: str, rows: list[list[Any]], count: int) -> Column:
+    values = [list(scalars(values)) for values in rows]
+    texts = [text_of(value) for many in values for value in many]
+    filled = [text[:2000] for text in texts if text.strip().lower() not in EMPTY]
+    named = f"{each}.{path}" if each else path
+    return Column(
+        path=path,
+        each=each,
+        words=words_of(named),
+        texts=tuple(filled[: MOST * 2]),
+        filled=sum(bool(many) and text_of(many[0]).lower() not in EMPTY for many in values) / max(count, 1),
+        many=any(isinstance(value, list) for values_ in rows for value in values_),
+        flags=bool(filled) and all(text.lower() in ("true", "false", "yes", "no", "y", "n") for text in filled),
+    )
+
+
+def _leaves(value: dict[str, Any], path: str, each: str, depth: int) -> Iterator[tuple[str, str, Any]]:
+    for key, inner in value.items():
+        here = f"{path}.{key}" if path else key
+        if isinstance(inner, dict):
+            if depth < 4:
+                yield from _leaves(inner, here, each, depth + 1)
+        elif isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
+            if not each:
+                for item in inner:
+                    if isinstance(item, dict):
+                        yield from _leaves(item, "", here, depth + 1)
+        else:
+            yield each, here, inner
+
+
+def words_of(name: str) -> str:
+    """The words of a column's name: `programNameText` and `PROGRAM_NAME_TEXT` are `program name text`."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    return " ".join(re.sub(r"[^A-Za-z0-9%$#]+", " ", split).lower().split())

@@ -1,0 +1,127 @@
+"""A gateway for the HTTP tests: a small schema on graphql-core, sources and one record that the test can change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, build_schema, graphql, parse
+from graphql.utilities import get_operation_ast
+
+from credloom import clock
+from credloom.http.ports import Answer, Operation
+from credloom.refresh.ports import Report
+from credloom.store.ports import SourceStatus
+
+SDL = """
+type Query { hello: String slow(seconds: Float!): String fail: String sources: [Source!]! }
+type Mutation { change: String }
+type Source { key: String! name: String kind: String! mode: String! state: String! recordCount: Int!
+  lastRefreshedAt: String problem: String }
+"""
+CTID = "ce-00000000-0000-4000-8000-000000000001"
+RECORD: dict[str, Any] = {
+    "@context": "https://credreg.net/ctdl/schema/context/json",
+    "@id": f"https://credentialengineregistry.org/resources/{CTID}",
+    "@type": "ceterms:Certificate",
+    "ceterms:ctid": CTID,
+    "ceterms:name": {"en-US": ["Welding <b>Basics</b>"], "es": ["Soldadura"], "und": ["WB"]},
+    "ceterms:subjectWebpage": ["https://college.example/welding"],
+    "ceterms:credentialStatusType": ["credentialStat:Active"],
+    "ceterms:dateEffective": ["2026-08-01"],
+    "ceterms:estimatedCost": [
+        {"@type": "ceterms:CostProfile", "ceterms:price": [120.5], "ceterms:currency": ["USD"]},
+    ],
+    "ceterms:keyword": {"en-US": ["metal", "fire"]},
+    "ceterms:image": ["not an <address>"],
+}
+
+
+class Gateway:
+    """Fulfils both ports: it is its own engine."""
+
+    sdl = SDL
+
+    def __init__(self) -> None:
+        self.schema: GraphQLSchema = build_schema(SDL)
+        self.running = False
+        self.reason: str | None = None
+        self.listed: list[dict[str, Any]] = []
+
+    @property
+    def engine(self) -> Gateway:
+        return self
+
+    async def start(self) -> None:
+        self.running = True
+
+    async def stop(self) -> None:
+        self.running = False
+
+    def not_ready(self) -> str | None:
+        return self.reason if self.running else "not started"
+
+    def statuses(self) -> Mapping[str, SourceStatus]:
+        read = clock.now() - timedelta(seconds=90)
+        return {
+            "onet": SourceStatus(source="onet", records=1016, refused=2, last_refreshed_at=read),
+            "new": SourceStatus(source="new"),
+        }
+
+    def states(self) -> Mapping[str, Report]:
+        return {"onet": Report(source="onet", state="FRESH"), "new": Report(source="new", state="NEVER_LOADED")}
+
+    def published(self, key: str) -> dict[str, Any] | None:
+        return RECORD if key == CTID else None
+
+    async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
+        if _is_mutation(operation) and operation.read_only:
+            return Answer(body=_errors("A mutation needs POST."), executed=False, status=405)
+        result = await graphql(
+            self.schema,
+            operation.query,
+            root_value=_Root(self, deadline),
+            variable_values=dict(operation.variables),
+            operation_name=operation.operation_name,
+        )
+        body: dict[str, Any] = {"data": result.data} if result.data is not None else {}
+        if result.errors:
+            if any(isinstance(error.original_error, ZeroDivisionError) for error in result.errors):
+                raise ZeroDivisionError("a defect with a secret")
+            body["errors"] = [error.formatted for error in result.errors]
+        return Answer(body=orjson.dumps(body), executed=result.data is not None)
+
+
+class _Root:
+    hello = "hello"
+
+    def __init__(self, gateway: Gateway, deadline: float) -> None:
+        self.gateway, self.deadline = gateway, deadline
+
+    async def slow(self, _: object, seconds: float) -> str:
+        await asyncio.sleep(seconds)
+        return f"{self.deadline - clock.monotonic():.1f}"
+
+    def fail(self, _: object) -> str:
+        return str(1 / 0)
+
+    def sources(self, _: object) -> list[dict[str, Any]]:
+        return self.gateway.listed
+
+    def change(self, _: object) -> str:
+        return "changed"
+
+
+def _is_mutation(operation: Operation) -> bool:
+    try:
+        found = get_operation_ast(parse(operation.query), operation.operation_name)
+    except GraphQLError:
+        return False
+    return isinstance(found, OperationDefinitionNode) and found.operation is OperationType.MUTATION
+
+
+def _errors(message: str) -> bytes:
+    return orjson.dumps({"errors": [{"message": message, "extensions": {"code": "BAD_USER_INPUT"}}]})
