@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import orjson
 import pytest
-from connector_samples import connectors, document, harvests, made, sample_of, source_at
+from tests.connectors.connector_samples import connectors, document, harvests, made, sample_of, source_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

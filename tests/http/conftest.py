@@ -14,7 +14,7 @@ from credloom.http.app import build
 from credloom.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gateway import Gateway
+from tests.http.gateway import Gateway
 
 SETTINGS = Settings(deadline_ms=400, max_concurrent_requests=3)
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from gateway import SDL, Gateway
+from tests.http.gateway import SDL, Gateway
 
 from credloom.http.app import build
 from credloom.http.observe import HEADERS

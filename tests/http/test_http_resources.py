@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from gateway import CTID, RECORD
+from tests.http.gateway import CTID, RECORD
 from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from gateway import Gateway
+from tests.http.gateway import Gateway
 
 from credloom.http.app import build
 from credloom.settings import Settings

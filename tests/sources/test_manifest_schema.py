@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_manifest_errors import FOLDER, GOOD, MISTAKES
+from tests.sources.test_manifest_errors import FOLDER, GOOD, MISTAKES
 
 from credloom.errors import ManifestError
 from credloom.sources.parse import parse
