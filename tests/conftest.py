@@ -15,7 +15,7 @@ STRICT = os.environ.get("CI") == "true"
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of public data; skips where it is absent, fails under CI."""
-    folder = Path(os.environ.get("CREDLOOM_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    folder = Path(os.environ.get("CREDLOOM_SHARED_DATA", ROOT.parent / "shared" / "data")).resolve()
     if not folder.is_dir():
         pytest.skip(f"public data not found at {folder} (set CREDLOOM_SHARED_DATA)")
     return folder
