@@ -1,0 +1,75 @@
+"""One call for all parents of a field on one level, where graphql-core asks parent by parent.
+
+graphql-core runs the resolvers of all parents of a level in one turn of the event loop. So the first of them opens a
+call, the others join it, and it is made when the turn is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from inspect import isawaitable
+from typing import Any
+
+Call = Callable[[Sequence[Any]], "Sequence[Any] | Awaitable[Sequence[Any]]"]
+
+
+class Gathering:
+    """The open calls of one operation, by field."""
+
+    __slots__ = ("_open", "_running")
+
+    def __init__(self) -> None:
+        self._open: dict[Any, list[tuple[Any, asyncio.Future[Any]]]] = {}
+        self._running: set[asyncio.Future[None]] = set()
+
+    def join(self, field: Any, call: Call, parent: Any) -> asyncio.Future[Any]:
+        """The result for one parent. `call` is made once for all who join the same `field` in this turn."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+        waiting = self._open.get(field)
+        if waiting is None:
+            self._open[field] = waiting = []
+            loop.call_soon(self._begin, field, call)
+        waiting.append((parent, future))
+        return future
+
+    def _begin(self, field: Any, call: Call) -> None:
+        waiting = self._open.pop(field)
+        futures = [future for _, future in waiting]
+        try:
+            results = call([parent for parent, _ in waiting])
+        except Exception as error:  # noqa: BLE001 - it is the error of every parent, shown where each stands
+            _spread(futures, [error] * len(futures))
+            return
+        if not isawaitable(results):
+            _spread(futures, results)
+            return
+        running = asyncio.ensure_future(_wait(results, futures))
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+
+
+async def _wait(results: Awaitable[Sequence[Any]], futures: list[asyncio.Future[Any]]) -> None:
+    try:
+        _spread(futures, await results)
+    except asyncio.CancelledError:
+        for future in futures:
+            future.cancel()
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
+        _spread(futures, [error] * len(futures))
+
+
+def _spread(futures: list[asyncio.Future[Any]], results: Sequence[Any]) -> None:
+    if len(results) != len(futures):
+        error = RuntimeError(f"A batch function answered {len(results)} of {len(futures)} parents.")
+        results = [error] * len(futures)
+    for future, result in zip(futures, results, strict=True):
+        if future.done():
+            continue
+        if isinstance(result, Exception):
+            future.set_exception(result)
+            future.exception()  # marks it as seen: graphql-core drops siblings of a field that failed
+        else:
+            future.set_result(result)
