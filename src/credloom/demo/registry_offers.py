@@ -14,6 +14,8 @@ _LEVELS = {
     "degree": ("UndergraduateLevel", "Undergraduate Level"),
     "advanced": ("AdvancedLevel", "Advanced Level"),
 }
+_PROGRAM_IDS = {"CO": "Colorado ETPL program ID", "NC": "North Carolina ETPL program ID"}
+"""What the Registry calls the ids that it shares with the states' catalogs."""
 
 
 def owner(offer: Offer) -> str:
@@ -100,23 +102,27 @@ def _credential(offer: Offer, world: World) -> Json:
                 "ceterms:creditValue": [ctdl.credit(step.credits, "DegreeCredit", "Degree Credit")],
             }
         ],
-        "ceterms:identifier": [
-            {
-                "@type": "ceterms:IdentifierValue",
-                "ceterms:identifierTypeName": english("State credential code"),
-                "ceterms:identifierValueCode": offer.program_id,
-            }
-        ],
     }
     if offer.institution.state == "NY":
+        node["ceterms:identifier"] = [_identifier("New York microcredential ID", f"mc-{offer.number}")]
         node["ceterms:name"]["es"] = f"{step.name} ({offer.institution.city})"
     if step.level == "degree":
         node["ceterms:accreditedBy"] = [accreditor]
     return node | stack_links(offer, world)
 
 
+def _identifier(scheme: str, value: str) -> Json:
+    return {
+        "@type": "ceterms:IdentifierValue",
+        "ceterms:identifierTypeName": english(scheme),
+        "ceterms:identifierValueCode": value,
+    }
+
+
 def _program(offer: Offer) -> Json:
     common = _common(offer)
+    shared = _PROGRAM_IDS.get(offer.institution.state)
+    numbers = [_identifier(shared, offer.program_id.removeprefix("CO-"))] if shared else []
     return {
         "@id": ctdl.resource(offer.program_ctid),
         "@type": "ceterms:Course" if offer.step.level == "foundations" else "ceterms:LearningProgram",
@@ -129,4 +135,5 @@ def _program(offer: Offer) -> Json:
         "ceterms:teaches": competencies(offer),
         "ceterms:creditValue": [ctdl.credit(offer.step.credits, "DegreeCredit", "Degree Credit")],
         "ceterms:resultsInCredential": [ctdl.resource(offer.ctid)],
+        **({"ceterms:identifier": numbers} if numbers else {}),
     }

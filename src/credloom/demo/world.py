@@ -139,10 +139,14 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
         return ctid(self.institution.name, self.field.key, self.step.level, "program")
 
     @property
+    def number(self) -> int:
+        """The state's own number of the program."""
+        return int(uuid.uuid5(_NAMESPACE, self.program_ctid)) % 90_000 + 10_000
+
+    @property
     def program_id(self) -> str:
         """The state's own id of the program, which catalog and Registry share on purpose."""
-        number = int(uuid.uuid5(_NAMESPACE, self.program_ctid)) % 90_000 + 10_000
-        return f"{self.institution.state}-{number}"
+        return f"{self.institution.state}-{self.number}"
 
     @property
     def url(self) -> str:
