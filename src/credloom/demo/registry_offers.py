@@ -104,7 +104,8 @@ def _credential(offer: Offer, world: World) -> Json:
         ],
     }
     if offer.institution.state == "NY":
-        node["ceterms:identifier"] = [_identifier("New York microcredential ID", f"mc-{offer.number}")]
+        if step.ctdl_class == "ceterms:MicroCredential":
+            node["ceterms:identifier"] = [_identifier("New York microcredential ID", f"mc-{offer.number}")]
         node["ceterms:name"]["es"] = f"{step.name} ({offer.institution.city})"
     if step.level == "degree":
         node["ceterms:accreditedBy"] = [accreditor]
