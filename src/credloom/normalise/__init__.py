@@ -7,6 +7,7 @@ others: it becomes a refusal that names the place and the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 
 import msgspec
 
@@ -15,6 +16,9 @@ from credloom.model.record import Document, Record, Refusal
 from credloom.sources.manifest import Source
 
 Made = tuple[list[Record], list[Refusal]]
+
+_READERS = {"ctdl": "ctdl", "row": "mapping", "jobposting": "jobposting", "jdx": "jdx"}
+"""The module that reads a format; all others are formats of RDF."""
 
 
 class Normalised(msgspec.Struct, frozen=True):
@@ -51,17 +55,9 @@ def _older(record: Record, known: Record) -> bool:
 
 def _reader(format_: str) -> Callable[[Source, Document], Made]:
     """The reader of a format; imported when it is first needed."""
-    if format_ == "ctdl":
-        from credloom.normalise.ctdl import records_of
-    elif format_ == "row":
-        from credloom.normalise.mapping import records_of
-    elif format_ == "jobposting":
-        from credloom.normalise.jobposting import records_of
-    elif format_ == "jdx":
-        from credloom.normalise.jdx import records_of
-    else:
-        from credloom.normalise.rdf import records_of
-    return records_of
+    module = import_module(f"credloom.normalise.{_READERS.get(format_, 'rdf')}")
+    read: Callable[[Source, Document], Made] = module.records_of
+    return read
 
 
 __all__ = ["Normalised", "normalise"]

@@ -24,7 +24,11 @@ _KEPT_PATHS = (
 )
 _HOSTS = tuple(f"{scheme}://{host}" for scheme in ("http", "https") for host in ("", "www."))
 KEPT = frozenset(host + path for host in _HOSTS for path in _KEPT_PATHS)
-_SCHEMA_ORG = frozenset(f"{host}schema.org{slash}" for host in _HOSTS for slash in ("", "/"))
+SCHEMA_ORG = frozenset(f"{host}schema.org{slash}" for host in _HOSTS for slash in ("", "/"))
+_LATER = frozenset({"@reverse", "@included", "@nest"})
+_DECLARED = frozenset({"@vocab", "@version", "@protected"})
+_OF_TERMS = frozenset({"@id", "@type", "@container", "@protected", "@prefix"})
+_CONTAINERS = frozenset({"@language", "@set", "@list"})
 _KEYWORDS = frozenset({"@id", "@type", "@value", "@language", "@graph", "@context", "@list", "@set", "@index", "@none"})
 
 Entry = tuple[str, str]
@@ -33,6 +37,10 @@ Entry = tuple[str, str]
 
 class RemoteContext(SourceBadData):
     """The document names a context that is not kept."""
+
+
+class ForeignJsonLd(SourceBadData):
+    """The document uses a part of JSON-LD that the direct reader leaves to rdflib."""
 
 
 class Context:
@@ -54,6 +62,8 @@ class Context:
 
     def _find(self, key: str) -> Entry | None:
         if key.startswith("@"):
+            if key in _LATER:
+                raise ForeignJsonLd(f"{key} is not read directly.")
             return (key, "") if key in _KEYWORDS else None
         if key in self._declared:
             return self._declared[key]
@@ -105,18 +115,17 @@ class Context:
         raise SourceBadData(f"{pointer}: a context is an address, an object or a list of them.")
 
     def _named(self, address: str, pointer: str) -> Context:
-        if address.rstrip("/") in KEPT or address in KEPT:
+        if is_kept(address):
             return Context({**vocabulary.prefixes(), **_declared_only(self)}, self._declared, self._vocab)
-        if address in _SCHEMA_ORG:
+        if address in SCHEMA_ORG:
             return Context(self._prefixes, self._declared, "https://schema.org/")
-        raise RemoteContext(
-            f"{pointer}: the context {address!r} is not one that is kept, and none is ever fetched. "
-            f"Kept are {', '.join(sorted(k for k in KEPT if k.startswith('https://cred')))}."
-        )
+        raise RemoteContext(not_kept(address, pointer))
 
     def _declaring(self, declaration: dict[str, Any], pointer: str) -> Context:
         if "@import" in declaration:
-            raise RemoteContext(f"{pointer}/@import: the context {declaration['@import']!r} is not one that is kept.")
+            raise RemoteContext(not_kept(declaration["@import"], f"{pointer}/@import"))
+        if later := [key for key in declaration if key.startswith("@") and key not in _DECLARED]:
+            raise ForeignJsonLd(f"{pointer}/{later[0]} is not read directly.")
         prefixes, declared, vocab = dict(self._prefixes), dict(self._declared), self._vocab
         if "@vocab" in declaration:
             vocab = str(declaration["@vocab"]) if declaration["@vocab"] else None
@@ -135,22 +144,36 @@ class Context:
             value = {"@id": value}
         if not isinstance(value, dict):
             raise SourceBadData(f"{pointer}/{key}: a term is defined by an address or an object.")
-        if "@context" in value:
-            EMPTY.extended(value["@context"], f"{pointer}/{key}/@context")
+        containers = value.get("@container") or ()
+        containers = {containers} if isinstance(containers, str) else set(containers)
+        if value.keys() - _OF_TERMS or containers - _CONTAINERS or value.get("@type") in ("@json", "@none"):
+            raise ForeignJsonLd(f"{pointer}/{key} is not read directly.")
         iri = str(value.get("@id") or key)
         if iri in _KEYWORDS:
             return iri, ""
         name = vocabulary.compact(self.expand(iri))
         if ":" not in name and self._vocab:
             name = vocabulary.compact(self._vocab + name)
-        container = value.get("@container")
-        if container == "@language" or (isinstance(container, list) and "@language" in container):
+        if "@language" in containers:
             return name, "@language"
         kind = value.get("@type")
         if kind is None:
             known = vocabulary.terms().get(name)
             return name, known.kind if known and known.kind == "@language" else ""
         return name, vocabulary.compact(self.expand(str(kind)))
+
+
+def is_kept(address: str) -> bool:
+    """Whether an address names a context that is kept."""
+    return address in KEPT or address.rstrip("/") in KEPT
+
+
+def not_kept(address: object, pointer: str) -> str:
+    """Why a context is refused."""
+    return (
+        f"{pointer}: the context {str(address)[:200]!r} is not one that is kept, and none is ever fetched. "
+        f"Kept are {', '.join(sorted(k for k in KEPT if k.startswith('https://cred')))}."
+    )
 
 
 def _declared_only(context: Context) -> dict[str, str]:

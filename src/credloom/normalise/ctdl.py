@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from credloom.model.record import Document, Node, Record, Refusal
 from credloom.normalise import jsonld
+from credloom.normalise.contexts import ForeignJsonLd
 from credloom.normalise.implied import implied
 from credloom.normalise.records import record_from_node
 from credloom.sources.manifest import Source
@@ -12,7 +15,23 @@ from credloom.sources.manifest import Source
 def records_of(source: Source, document: Document) -> tuple[list[Record], list[Refusal]]:
     """Every node with an identity as a record, and what these only mention. Raises `SourceBadData`."""
     read = jsonld.Document()
-    read.read(document.data)
+    try:
+        read.read(document.data)
+    except ForeignJsonLd:
+        return _by_rdf(source, document)
+    return records_from_document(source, document, read)
+
+
+def _by_rdf(source: Source, document: Document) -> tuple[list[Record], list[Refusal]]:
+    from credloom.normalise import rdf  # few documents need it
+
+    return rdf.records_of(source, msgspec.structs.replace(document, format="rdf:jsonld"))
+
+
+def records_from_document(
+    source: Source, document: Document, read: jsonld.Document
+) -> tuple[list[Record], list[Refusal]]:
+    """Records of a document that was read; keys that mean nothing in CTDL are reported."""
     refusals = [
         Refusal(
             source=source.key,

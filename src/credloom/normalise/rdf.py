@@ -1,0 +1,62 @@
+"""Records of Turtle, N-Triples, RDF/XML and of JSON-LD that the direct reader does not cover.
+
+rdflib reads them in a limited process; what it found goes through the same canonical form as CTDL JSON-LD. Nothing is
+ever fetched: a context that is not kept, a DTD or a file that is too deep is refused before rdflib sees it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from credloom.errors import SourceBadData
+from credloom.model.record import Document, Record, Refusal
+from credloom.normalise import jsonld
+from credloom.normalise.contexts import EMPTY
+from credloom.normalise.ctdl import records_from_document
+from credloom.normalise.rdf_guard import guarded_json, guarded_xml
+from credloom.normalise.rdf_worker import worker
+from credloom.sources.formats import strict_json
+from credloom.sources.manifest import Source
+
+RELATIVE = "http://relative.invalid/"
+"""What relative addresses start from where a document has no address: it is taken off again."""
+
+
+def records_of(source: Source, document: Document) -> tuple[list[Record], list[Refusal]]:
+    """Every node with an identity as a record, and what these only mention. Raises `SourceBadData`."""
+    return records_from_document(source, document, read(document))
+
+
+def read(document: Document) -> jsonld.Document:
+    """The canonical nodes of a document in any format of RDF. Raises `SourceBadData`."""
+    base = document.url or RELATIVE
+    try:
+        nodes = worker.nodes(_body(document), document.format, base)
+    except SourceBadData as error:
+        raise SourceBadData(f"{document.ref}: {error}") from error
+    made = jsonld.Document()
+    made.read(nodes if document.url else _relative(nodes), EMPTY)
+    return made
+
+
+def _body(document: Document) -> bytes:
+    if document.format == "rdf:xml":
+        guarded_xml(document.body)
+    if document.format != "rdf:jsonld":
+        return document.body
+    data = strict_json(document.body, document.ref) if document.data is None else document.data
+    return orjson.dumps(guarded_json(data))
+
+
+def _relative(value: Any) -> Any:
+    """Relative addresses as they were written."""
+    if isinstance(value, list):
+        return [_relative(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: inner.removeprefix(RELATIVE) if key == "@id" and isinstance(inner, str) else _relative(inner)
+            for key, inner in value.items()
+        }
+    return value
