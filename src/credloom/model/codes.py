@@ -39,6 +39,12 @@ def title(scheme: str, code: str) -> str | None:
     return _titles("naics").get(code) if scheme == NAICS else None
 
 
+def published(scheme: str) -> tuple[str, ...]:
+    """Every code of a scheme that is kept with its title."""
+    names = {SOC: ("soc",), ONET: ("soc",), CIP: ("cip", "cip-series"), NAICS: ("naics",)}.get(scheme, ())
+    return tuple(code for name in names for code in _titles(name))
+
+
 def labelled(scheme: str, code: str, label: str | None = None, uri: str | None = None) -> Concept:
     """The concept of a code with its published title, else with the source's own label."""
     text = label if scheme == ONET and label else title(scheme, code) or label
