@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from typing import Any
 
 import strawberry
@@ -40,7 +39,10 @@ def _resolver(function: Batch) -> Callable[..., Any]:
 
     async def resolve(root: Any, info: strawberry.Info[Context, Any], **arguments: Any) -> Any:
         context = info.context
-        call = partial(function, context=context, **arguments) if arguments else partial(function, context=context)
+
+        def call(parents: Sequence[Any]) -> Sequence[Any] | Awaitable[Sequence[Any]]:
+            return function(parents, context, **arguments)
+
         node = info._raw_info.field_nodes[0]  # the one object that all parents of a field share
         return await context.gathering.join((function, id(node)), call, root)
 
