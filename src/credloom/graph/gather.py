@@ -15,18 +15,22 @@ Call = Callable[[Sequence[Any]], "Sequence[Any] | Awaitable[Sequence[Any]]"]
 
 
 class Gathering:
-    """The open calls of one operation, by field."""
+    """The open calls of one operation, by field, and the running ones with who waits for them."""
 
-    __slots__ = ("_open", "_running")
+    __slots__ = ("_ended", "_open", "_running")
 
     def __init__(self) -> None:
         self._open: dict[Any, list[tuple[Any, asyncio.Future[Any]]]] = {}
-        self._running: set[asyncio.Future[None]] = set()
+        self._running: dict[asyncio.Future[None], list[asyncio.Future[Any]]] = {}
+        self._ended: Exception | None = None
 
     def join(self, field: Any, call: Call, parent: Any) -> asyncio.Future[Any]:
         """The result for one parent. `call` is made once for all who join the same `field` in this turn."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
+        if self._ended is not None:
+            _spread([future], [self._ended])
+            return future
         waiting = self._open.get(field)
         if waiting is None:
             self._open[field] = waiting = []
@@ -34,9 +38,19 @@ class Gathering:
         waiting.append((parent, future))
         return future
 
+    def end(self, error: Exception) -> None:
+        """Stop what runs: it, and whatever is asked from now on, fails with `error`. The rest of an answer is kept."""
+        self._ended = error
+        for running, futures in tuple(self._running.items()):
+            running.cancel()
+            _spread(futures, [error] * len(futures))
+
     def _begin(self, field: Any, call: Call) -> None:
         waiting = self._open.pop(field)
         futures = [future for _, future in waiting]
+        if self._ended is not None:
+            _spread(futures, [self._ended] * len(futures))
+            return
         try:
             results = call([parent for parent, _ in waiting])
         except Exception as error:  # noqa: BLE001 - it is the error of every parent, shown where each stands
@@ -46,8 +60,8 @@ class Gathering:
             _spread(futures, results)
             return
         running = asyncio.ensure_future(_wait(results, futures))
-        self._running.add(running)
-        running.add_done_callback(self._running.discard)
+        self._running[running] = futures
+        running.add_done_callback(self._running.pop)
 
 
 async def _wait(results: Awaitable[Sequence[Any]], futures: list[asyncio.Future[Any]]) -> None:
