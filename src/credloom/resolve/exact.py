@@ -1,0 +1,79 @@
+"""What has the same words or the same code: one search of the store for all texts.
+
+The chances are those measured on published gold data: a text equal to one preferred label, without regard to case and
+punctuation, means that competency in 97 of 100 cases; a label of one word in fewer, since such words are used
+loosely. A notation is the framework's own code for exactly one competency.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from credloom.model.parts import Ref
+from credloom.model.text import LangText
+from credloom.model.things import Competency
+from credloom.normalise.implied import normal_name
+from credloom.resolve.ports import ANYWHERE, Candidate, Evidence, Scope
+from credloom.store.ports import Filter, SearchQuery, Snapshot
+
+SAME_STATEMENT = 0.98
+SAME_LABEL = 0.97
+SAME_WORD = 0.8
+SAME_NOTATION = 0.9
+MOST = 5_000
+"""How many competencies of the same words are looked at, over all texts of one call."""
+_SHOWN = 120
+
+
+def names_of(competency: Competency) -> dict[str, tuple[str, str]]:
+    """Every form under which a competency is found exactly: normal form to (what it is, as written)."""
+    found: dict[str, tuple[str, str]] = {}
+    forms: tuple[tuple[str, Iterable[LangText]], ...] = (
+        ("statement", competency.texts),
+        ("label", (*competency.labels, *competency.names)),
+    )
+    for what, texts in forms:
+        for text in texts:
+            found.setdefault(normal_name(text.value), (what, text.value))
+    if competency.notation:
+        found.setdefault(normal_name(competency.notation), ("notation", competency.notation))
+    found.pop("", None)
+    return found
+
+
+def same_words(snapshot: Snapshot, texts: Sequence[str], scope: Scope = ANYWHERE) -> list[list[Candidate]]:
+    """Competencies that have each text as statement, label or notation, likeliest first."""
+    wanted = {name: None for text in texts if (name := normal_name(text))}
+    if not wanted:
+        return [[] for _ in texts]
+    by_name: dict[str, list[Candidate]] = defaultdict(list)
+    for competency in _holders(snapshot, tuple(wanted), scope):
+        for name, (what, written) in names_of(competency).items():
+            if name in wanted:
+                by_name[name].append(_candidate(competency, name, what, written))
+    return [sorted(by_name[normal_name(text)], key=lambda c: (-c.probability, c.competency.key)) for text in texts]
+
+
+def _holders(snapshot: Snapshot, names: tuple[str, ...], scope: Scope) -> list[Competency]:
+    filters = [Filter("exact_name", names)]
+    for field, values in (("framework", scope.frameworks), ("source", scope.sources), ("category", scope.categories)):
+        if values:
+            filters.append(Filter(field, values))
+    page = snapshot.search(SearchQuery(kind="Competency", filters=tuple(filters), first=MOST, count=False))
+    found = snapshot.get_many([hit.key for hit in page.hits])
+    return [thing for thing in found if isinstance(thing, Competency)]
+
+
+def _candidate(competency: Competency, name: str, what: str, written: str) -> Candidate:
+    shown = written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
+    chance = {"statement": SAME_STATEMENT, "label": SAME_LABEL if " " in name else SAME_WORD}.get(what, SAME_NOTATION)
+    loosely = " A label of one word is often used loosely." if chance == SAME_WORD else ""
+    return Candidate(
+        competency=Ref(competency.key, "Competency"),
+        kind="EXACT",
+        basis="MATCHED",
+        probability=chance,
+        explanation=f"The {what} \u201c{shown}\u201d has the same words, case and punctuation aside.{loosely}",
+        evidence=(Evidence(written),),
+    )
