@@ -5,31 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import msgspec
-
+from credloom.execute.ports import Answer, Operation
 from credloom.refresh.ports import Report
 from credloom.store.ports import SourceStatus
-
-
-class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """One GraphQL request. `read_only`: it came by GET, where a mutation is refused."""
-
-    query: str
-    operation_name: str | None = None
-    variables: Mapping[str, Any] = {}
-    extensions: Mapping[str, Any] = {}
-    read_only: bool = False
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """A GraphQL response as JSON. `executed`: execution began, so that it has `data` (GraphQL over HTTP, 6.4.2).
-
-    `status` is an HTTP status that holds for every media type, such as 405 for a mutation by GET.
-    """
-
-    body: bytes
-    executed: bool = True
-    status: int | None = None
 
 
 class Engine(Protocol):
@@ -64,3 +42,6 @@ class Gateway(Protocol):
     def published(self, key: str) -> dict[str, Any] | None:
         """The merged record of a key as CTDL JSON-LD; None where the store knows nothing."""
         ...
+
+
+__all__ = ["Answer", "Engine", "Gateway", "Operation"]

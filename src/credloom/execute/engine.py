@@ -1,0 +1,137 @@
+"""The engine: parse, guard, validate, cost, variables, run, and the answer as bytes. Nothing a caller sends raises."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+import orjson
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
+
+from credloom.errors import BadUserInput, CredloomError, DeadlineExceeded, QueryTooCostly, StoreError
+from credloom.execute.documents import Documents, Invalid, Prepared
+from credloom.execute.errors_form import formed, refused
+from credloom.execute.extensions_form import cost_form, sources_form
+from credloom.execute.limits import Limits
+from credloom.execute.ports import Answer, Operation
+from credloom.execute.run import Ran, run
+from credloom.graph.context import Context
+
+LONG_TEXT = 4_000
+"""A document with more characters is parsed and validated in a thread: it takes milliseconds."""
+GRACE_SECONDS = 0.1
+"""How long after the deadline fields may take to give up, before the whole answer is given up."""
+
+NewContext = Callable[[str, float], Context]
+"""`(request id, deadline)` → what one operation carries from field to field. May raise `StoreError`."""
+
+
+class Engine:
+    """Runs GraphQL operations over one schema."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        new_context: NewContext,
+        *,
+        limits: Limits | None = None,
+        production: bool = False,
+    ) -> None:
+        self._schema, self._new_context = schema, new_context
+        self._limits = limits or Limits()
+        self._documents = Documents(schema, self._limits, production=production)
+
+    async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
+        """The answer, within `deadline` (of `clock.monotonic`); what is late then is an error where it stands."""
+        extensions: dict[str, Any] = {}
+        try:
+            prepared = await self._prepared(operation.query)
+            _check_kind(prepared.operation(operation.operation_name), read_only=operation.read_only)
+            self._check_cost(prepared, operation, extensions)
+            context = self._new_context(request_id, deadline)
+        except GraphQLError as error:
+            return self._invalid([error], request_id)
+        except Invalid as invalid:
+            return self._invalid(invalid.errors, request_id)
+        except CredloomError as error:
+            body = {"errors": [refused(error, request_id)], **_unless_empty(extensions)}
+            return Answer(body=_encoded(body), executed=False, status=_status(error))
+        running = run(self._schema, prepared, operation.operation_name, operation.variables, context)
+        ran = await _within(running, context)
+        if sources := sources_form(context.reports, context.sources):
+            extensions["sources"] = sources
+        return self._answer(ran, extensions, request_id)
+
+    async def _prepared(self, query: str) -> Prepared:
+        found = self._documents.known(query)
+        if found is None:
+            prepare = self._documents.prepare
+            found = await asyncio.to_thread(prepare, query) if len(query) > LONG_TEXT else prepare(query)
+            self._documents.keep(query, found)
+        return found
+
+    def _check_cost(self, prepared: Prepared, operation: Operation, extensions: dict[str, Any]) -> None:
+        chosen, budget = prepared.operation(operation.operation_name), self._limits.cost
+        cost = prepared.cost(chosen, operation.variables)
+        extensions["cost"] = cost_form(cost, budget)
+        if cost > budget:
+            raise QueryTooCostly(
+                f"The answer may hold about {cost:,} values; one request may ask for {budget:,}. "
+                "Lower `first`, or split it."
+            )
+
+    def _invalid(self, errors: list[GraphQLError], request_id: str) -> Answer:
+        told = formed(errors, request_id, most=self._limits.errors)
+        return Answer(body=_encoded({"errors": told}), executed=False)
+
+    def _answer(self, ran: Ran, extensions: dict[str, Any], request_id: str) -> Answer:
+        body: dict[str, Any] = {"data": ran.data} if ran.executed else {}
+        if ran.errors:
+            body["errors"] = formed(ran.errors, request_id, most=self._limits.field_errors)
+        return Answer(body=_encoded(body | _unless_empty(extensions)), executed=ran.executed)
+
+
+def _check_kind(chosen: OperationDefinitionNode, *, read_only: bool) -> None:
+    if chosen.operation is OperationType.MUTATION and read_only:
+        raise _MutationByGet("A mutation needs POST.")
+    if chosen.operation is OperationType.SUBSCRIPTION:
+        raise BadUserInput("Subscriptions cannot be asked here.")
+
+
+class _MutationByGet(BadUserInput):
+    """A mutation by GET, which any foreign page can send."""
+
+
+def _status(error: CredloomError) -> int | None:
+    if isinstance(error, _MutationByGet):
+        return 405
+    return 503 if isinstance(error, StoreError) else None
+
+
+def _unless_empty(extensions: Mapping[str, Any]) -> dict[str, Any]:
+    return {"extensions": extensions} if extensions else {}
+
+
+async def _within(running: Coroutine[Any, Any, Ran], context: Context) -> Ran:
+    """Run until the deadline; fields that wait then fail one by one, so that the rest of the answer is kept."""
+    left = context.remaining()
+    late = DeadlineExceeded("The request's time was over before this was answered.")
+    timer = asyncio.get_running_loop().call_later(left, context.gathering.end, late)
+    try:
+        async with asyncio.timeout(left + GRACE_SECONDS):
+            return await running
+    except TimeoutError:
+        return Ran(None, [GraphQLError(str(late), original_error=late)])
+    finally:
+        timer.cancel()
+        context.gathering.end(late)
+
+
+def _encoded(body: Mapping[str, Any]) -> bytes:
+    """JSON. Values that the fast encoder refuses (numbers over 64 bits, lone surrogates) go the slow way."""
+    try:
+        return orjson.dumps(body)
+    except TypeError:
+        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
