@@ -1,0 +1,17 @@
+"""Two faults that httpx has no name for."""
+
+from __future__ import annotations
+
+import httpx
+
+
+class AddressRefused(httpx.ConnectError):
+    """The address is one that no source may have. Nothing was sent."""
+
+
+class AnswerTooLarge(httpx.TransportError):
+    """The answer, as sent or unpacked, is larger than the request allows."""
+
+
+class StaleConnection(httpx.RemoteProtocolError):
+    """A kept connection was closed before the first byte of an answer: most likely the request was never read."""
