@@ -46,7 +46,9 @@ def condition(item: object, kind: str) -> Condition | None:
         competencies=parts.references(item, "ceterms:targetCompetency", "Competency"),
         assessments=parts.references(item, "ceterms:targetAssessment", "Assessment"),
         jobs=tuple(
-            ref for name in ("Job", "Occupation", "Task") for ref in parts.references(item, f"ceterms:target{name}", "Job")
+            ref
+            for name in ("Job", "Occupation", "Task")
+            for ref in parts.references(item, f"ceterms:target{name}", "Job")
         ),
         minimum_age=None if age is None else int(age),
         years_of_experience=parts.number(item, "ceterms:yearsOfExperience"),

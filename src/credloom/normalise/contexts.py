@@ -8,6 +8,7 @@ for term lookup, with the one difference that a remote context has to be one tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from credloom.errors import SourceBadData
@@ -72,7 +73,7 @@ class Context:
             if self._vocab is None:
                 return None
             name = vocabulary.compact(self._vocab + name)
-        term = vocabulary.terms().get(name)
+        term = vocabulary.terms().get(name) or _by_iri().get(name)
         if term is not None:
             return name, term.kind
         known = name.startswith("http") or name.partition(":")[0] in vocabulary.prefixes()
@@ -161,6 +162,12 @@ class Context:
             known = vocabulary.terms().get(name)
             return name, known.kind if known and known.kind == "@language" else ""
         return name, vocabulary.compact(self.expand(str(kind)))
+
+
+@cache
+def _by_iri() -> dict[str, vocabulary.Term]:
+    """Terms by their address: those too whose prefix is not kept short."""
+    return {vocabulary.expand(name): term for name, term in vocabulary.terms().items()}
 
 
 def is_kept(address: str) -> bool:

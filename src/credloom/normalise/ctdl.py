@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from credloom.model.identity import local_key
 from credloom.model.record import Document, Node, Record, Refusal
 from credloom.normalise import jsonld
 from credloom.normalise.contexts import ForeignJsonLd
@@ -14,7 +15,7 @@ from credloom.sources.manifest import Source
 
 def records_of(source: Source, document: Document) -> tuple[list[Record], list[Refusal]]:
     """Every node with an identity as a record, and what these only mention. Raises `SourceBadData`."""
-    read = jsonld.Document()
+    read = jsonld.Document(base_of(source, document))
     try:
         read.read(document.data)
     except ForeignJsonLd:
@@ -42,8 +43,21 @@ def records_from_document(
         )
         for key, pointer in read.dropped.items()
     ]
+    refusals += [
+        Refusal(source=source.key, place=f"{document.ref}#{pointer}", reason=_sentence(reason), ref=document.ref)
+        for pointer, reason in read.problems
+    ]
     records, more = records_from_nodes(source, document, read.nodes, read.pointers)
     return records, refusals + more
+
+
+def base_of(source: Source, document: Document) -> str:
+    """What `#part` in a document is a part of: its address, else a name within the source."""
+    return document.url or local_key(source.key, "document", document.ref)
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:]
 
 
 def records_from_nodes(

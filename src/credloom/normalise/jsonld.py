@@ -9,62 +9,106 @@ a list of literals, references or nested anonymous nodes; blank nodes stand wher
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from credloom.errors import SourceBadData
 from credloom.model import vocabulary
+from credloom.model.identity import ctid_of
 from credloom.model.record import Node
 from credloom.model.text import NO_LANGUAGE
 from credloom.normalise.contexts import CTDL, MAX_DEPTH, Context
+from credloom.normalise.nodes import distinct, join, main_type, specific, types_of
 from credloom.normalise.privacy import PERSONAL, PERSONAL_CLASSES, blot, personal_address
-from credloom.normalise.values import language, literal, reference
+from credloom.normalise.values import language, lexical, literal, reference
 
-_CTID = "ceterms:ctid"
+_CTIDS = ("ceterms:ctid", vocabulary.expand("ceterms:ctid"), "ctid")
+_UNNAMED = "the node has neither @id nor a valid ceterms:ctid, so nothing names it"
+_PLAIN = frozenset({"", "xsd:string", "schema:Text"})
+MAX_UNFOLDED = 200_000
+"""How many nodes of a document may stand where they are referred to: a few blank nodes can name each other so often
+that no end is reached."""
+
+Raw = tuple[Any, Context, str]
+"""A node as it was written, what its keys mean, and its JSON pointer."""
 
 
 class Document:
     """One document while it is read. `nodes` are its canonical nodes that have an identity, in document order."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
         self.nodes: dict[str, Node] = {}
         self.pointers: dict[str, str] = {}
         self.dropped: dict[str, str] = {}
         """Keys that mean nothing in CTDL, with the pointer of their first place."""
-        self._blank: dict[str, tuple[dict[str, Any], Context]] = {}
+        self.problems: list[tuple[str, str]] = []
+        """(pointer, reason) of nodes that could not be used."""
+        self._base = base
+        self._blank: dict[str, Raw] = {}
+        self._top: list[Raw] = []
+        self._shown: set[str] = set()
         self._open: list[str] = []
         self._depth = 0
+        self._unfolded = 0
 
     # -- the document
 
     def read(self, data: object, context: Context = CTDL) -> None:
-        """Read a payload with `@graph`, a bare node, or a list of either. Raises `SourceBadData`."""
-        found = list(_top_nodes(data, context, ""))
-        for raw, ctx, _ in found:
-            identifier = _identifier(raw, ctx)
-            if identifier is not None and identifier.startswith("_:"):
-                self._blank[identifier] = (raw, ctx)
-        for raw, ctx, pointer in found:
-            identifier = _identifier(raw, ctx)
-            if identifier is not None and not identifier.startswith("_:"):
-                self._identified(raw, ctx, pointer, identifier)
-            elif identifier is None and _CTID in raw:
-                self._identified(raw, ctx, pointer, str(raw[_CTID]))
-            elif identifier is None and len(found) == 1:
-                raise SourceBadData(
-                    f"{pointer or '/'}: the node has neither @id nor ceterms:ctid, so nothing names it."
-                )
+        """Read a payload with `@graph`, a bare node, an envelope, or a list of these. Raises `SourceBadData`."""
+        top = self._top = list(self._top_nodes(data, context, ""))
+        for raw in top:
+            self._keep_blank(raw)
+        for raw, ctx, pointer in top:
+            name = _name(raw, ctx)
+            if name is not None:
+                self._identified(raw, ctx, pointer, name)
+            elif len(top) == 1:
+                raise SourceBadData(f"{pointer or '/'}: {_UNNAMED}.")
+            elif _identifier(raw, ctx) is None:
+                self.problems.append((pointer, f"{_UNNAMED}."))
+        unused = ((raw[2], f"{_UNNAMED}, and nothing refers to it.") for raw in top if self._unused(raw))
+        self.problems.extend(unused)
+
+    def _top_nodes(self, data: object, ctx: Context, pointer: str) -> Iterator[Raw]:
+        if isinstance(data, list):
+            for place, item in enumerate(data):
+                if isinstance(item, dict | list):
+                    yield from self._top_nodes(item, ctx, f"{pointer}/{place}")
+                else:
+                    found = f"expected a JSON object, found {type(item).__name__}."
+                    self.problems.append((f"{pointer}/{place}", found))
+            return
+        if not isinstance(data, dict):
+            raise SourceBadData(f"{pointer or '/'}: expected a JSON object, found {type(data).__name__}.")
+        if isinstance(data.get("decoded_resource"), dict):
+            yield from self._top_nodes(data["decoded_resource"], ctx, f"{pointer}/decoded_resource")
+            return
+        if "@context" in data:
+            ctx = ctx.extended(data["@context"], f"{pointer}/@context")
+            data = {key: value for key, value in data.items() if key != "@context"}
+        graph = data.get("@graph")
+        if graph is None:
+            yield data, ctx, pointer
+            return
+        around = {key: value for key, value in data.items() if key != "@graph"}
+        if "@id" in around and any(":" in key and ctx.entry(key) for key in around):
+            yield around, ctx, pointer
+        yield from self._top_nodes(graph, ctx, f"{pointer}/@graph")
 
     def _identified(self, raw: dict[str, Any], ctx: Context, pointer: str, identifier: str) -> str:
-        name = reference(ctx.expand(identifier))
+        name = self._iri(identifier, ctx)
         node = self._node(raw, ctx, pointer)
         known = self.nodes.get(name)
-        if known is None:
-            if len(node) > 0:
-                self.nodes[name] = {"@id": name, **node}
-                self.pointers[name] = pointer
-        else:
-            _join(known, node)
+        if known is not None:
+            join(known, node)
+        elif node:
+            self.nodes[name] = {"@id": name, **node}
+            self.pointers[name] = pointer
         return name
+
+    def _iri(self, text: str, ctx: Context) -> str:
+        text = ctx.expand(text.strip())
+        return self._base + text if text[:1] == "#" and self._base else reference(text)
 
     # -- nodes
 
@@ -84,8 +128,8 @@ class Document:
                 continue
             name, kind = entry
             if name in PERSONAL:
-                continue
-            if name[0] == "@":
+                self._shown.update(_blanks(value))
+            elif name[0] == "@":
                 self._keyword(node, name, value, ctx)
             elif kind == "@language":
                 self._texts(node, name, value)
@@ -104,33 +148,25 @@ class Document:
                 node["@type"] = specific(found)
 
     def _texts(self, node: Node, name: str, value: object) -> None:
-        texts: dict[str, list[str]] = node.setdefault(name, {})
-        for tag, text in _tagged(value):
-            there = texts.setdefault(language(tag), [])
-            clean = blot(text)
-            if clean not in there:
-                there.append(clean)
-        if not texts:
-            del node[name]
+        found: dict[str, dict[str, None]] = {tag: dict.fromkeys(texts) for tag, texts in node.get(name, {}).items()}
+        for tag, text in tagged(value):
+            found.setdefault(language(tag), {})[blot(text)] = None
+        if found:
+            node[name] = {tag: list(texts) for tag, texts in found.items()}
 
     def _values(self, node: Node, name: str, kind: str, value: object, ctx: Context, pointer: str, key: str) -> None:
         members: list[Any] = []
-        many = isinstance(value, list)
-        for place, item in enumerate(value if isinstance(value, list) else (value,)):
-            at = f"{pointer}/{key}/{place}" if many else f"{pointer}/{key}"
-            for member in self._members(item, kind, ctx, at):
-                if member not in members:
-                    members.append(member)
+        if isinstance(value, list):
+            for place, item in enumerate(value):
+                members += self._members(item, kind, ctx, f"{pointer}/{key}/{place}")
+        else:
+            members = self._members(value, kind, ctx, f"{pointer}/{key}")
         if members:
-            there = node.setdefault(name, members)
-            if there is not members:
-                there.extend(member for member in members if member not in there)
+            node[name] = distinct([*node.get(name, ()), *members])
 
     def _members(self, item: object, kind: str, ctx: Context, pointer: str) -> list[Any]:
         if isinstance(item, str):
             return self._text(item, kind, ctx)
-        if item is None:
-            return []
         if isinstance(item, dict):
             return self._object(item, kind, ctx, pointer)
         if isinstance(item, list):
@@ -142,64 +178,89 @@ class Document:
             if item.startswith("_:"):
                 return self._blank_node(item)
             text = item.strip()
-            return [] if not text or personal_address(text) else [reference(ctx.expand(text))]
-        if kind in ("", "xsd:string", "schema:Text"):
-            return [blot(item)]
-        return [literal(item, kind)]
+            return [] if not text or personal_address(text) else [self._iri(text, ctx)]
+        made = item if kind in _PLAIN else literal(item, kind)
+        return [blot(made) if isinstance(made, str) else made]
 
     def _object(self, item: dict[str, Any], kind: str, ctx: Context, pointer: str) -> list[Any]:
         if "@value" in item:
-            inner = str(item.get("@type", "")) or ("" if kind in ("@id", "@vocab") else kind)
-            if item["@value"] is None:
-                return []
-            value = item["@value"]
-            return [blot(value) if isinstance(value, str) and not inner else literal(value, vocabulary.compact(inner))]
+            return self._literal(item, kind, ctx)
         for container in ("@set", "@list"):
             if container in item:
                 return self._members(item[container], kind, ctx, f"{pointer}/{container}")
+        name = _name(item, ctx)
+        if name is not None:
+            if len(item) > 1 or "@id" not in item:
+                return [self._identified(item, ctx, pointer, name)]
+            return [] if personal_address(name) else [self._iri(name, ctx)]
         identifier = _identifier(item, ctx)
-        if identifier is None and _CTID not in item:
-            node = self._node(item, ctx, pointer)
-            return [] if not node or types_of(node) & PERSONAL_CLASSES else [node]
-        if identifier is not None and identifier.startswith("_:"):
-            if len(item) > 1:
-                self._blank.setdefault(identifier, (item, ctx))
-            return self._blank_node(identifier)
-        name = identifier or str(item[_CTID])
-        if len(item) == 1:
-            return [] if personal_address(name) else [reference(ctx.expand(name))]
-        return [self._identified(item, ctx, pointer, name)]
+        if identifier is None:
+            return self._anonymous(item, ctx, pointer)
+        if len(item) > 1:
+            self._keep_blank((item, ctx, pointer))
+        return self._blank_node(identifier)
 
-    def _blank_node(self, identifier: str) -> list[Any]:
-        """The blank node in place; nothing where it is not in the document, and where it holds itself."""
-        found = self._blank.get(identifier)
-        if found is None or identifier in self._open:
+    def _literal(self, item: dict[str, Any], kind: str, ctx: Context) -> list[Any]:
+        """A value object: the property says how it is read, else its own datatype does."""
+        value, given = item["@value"], vocabulary.compact(ctx.expand(str(item.get("@type") or "")))
+        if not isinstance(value, str | int | float):
             return []
-        self._open.append(identifier)
-        node = self._node(found[0], found[1], "")
-        self._open.pop()
+        refers = kind in ("@id", "@vocab")
+        if refers and isinstance(value, str) and given in ("", "xsd:string", "xsd:anyURI"):
+            return self._text(value, kind, ctx)
+        read_as = given if refers or kind == "" else kind
+        if not isinstance(value, str):
+            return [literal(value, read_as)]
+        return self._text(value, read_as, ctx)
+
+    # -- nodes without a name
+
+    def _anonymous(self, raw: dict[str, Any], ctx: Context, pointer: str) -> list[Any]:
+        node = self._node(raw, ctx, pointer)
         return [] if not node or types_of(node) & PERSONAL_CLASSES else [node]
 
+    def _keep_blank(self, raw: Raw) -> None:
+        identifier = _identifier(raw[0], raw[1])
+        if identifier is None or not identifier.startswith("_:"):
+            return
+        known = self._blank.setdefault(identifier, raw)
+        if known[0] is not raw[0]:
+            self._blank[identifier] = (_both(known[0], raw[0]), known[1], known[2])
 
-def types_of(node: Node) -> frozenset[str]:
-    """The classes of a canonical node."""
-    found = node.get("@type")
-    return frozenset([found] if isinstance(found, str) else found or ())
+    def _blank_node(self, identifier: str) -> list[Any]:
+        """The blank node in place, or the name of one with a CTID; nothing where it is unknown or holds itself."""
+        found = self._blank.get(identifier) or self._nested().get(identifier)
+        self._shown.add(identifier)
+        if found is None or identifier in self._open:
+            return []
+        name = _name(found[0], found[1])
+        if name is not None:
+            return [self._iri(name, found[1])]
+        self._unfolded += 1
+        if self._unfolded > MAX_UNFOLDED:
+            raise SourceBadData(f"{found[2]}: blank nodes unfold to more than {MAX_UNFOLDED:,} nodes.")
+        self._open.append(identifier)
+        made = self._anonymous(*found)
+        self._open.pop()
+        return made
 
+    def _nested(self) -> dict[str, Raw]:
+        """All blank nodes, those too that are described within others; looked for once, when one is missing."""
+        left, self._top = list(self._top), []
+        while left:
+            value, ctx, pointer = left.pop()
+            if isinstance(value, list):
+                left += [(item, ctx, pointer) for item in value]
+            elif isinstance(value, dict):
+                if len(value) > 1:
+                    self._keep_blank((value, ctx, pointer))
+                left += [(item, ctx, pointer) for key, item in value.items() if ctx.entry(key) is not None]
+        return self._blank
 
-def main_type(node: Node) -> str | None:
-    """The most specific class of a canonical node."""
-    found = node.get("@type")
-    return found if isinstance(found, str) else found[0] if found else None
-
-
-def specific(found: list[str]) -> str | list[str]:
-    """One class, or several with the most specific first; superclasses of another are left out."""
-    if len(found) == 1:
-        return found[0]
-    kept = [c for c in found if not any(c != other and c in vocabulary.superclasses(other) for other in found)]
-    kept.sort(key=lambda c: (c not in vocabulary.classes(), -len(vocabulary.superclasses(c)), c))
-    return kept[0] if len(kept) == 1 else kept
+    def _unused(self, raw: Raw) -> bool:
+        identifier = _identifier(raw[0], raw[1])
+        blank = identifier is not None and identifier.startswith("_:") and identifier not in self._shown
+        return blank and _name(raw[0], raw[1]) is None and not _types(raw) & PERSONAL_CLASSES
 
 
 def _identifier(raw: dict[str, Any], ctx: Context) -> str | None:
@@ -211,50 +272,66 @@ def _identifier(raw: dict[str, Any], ctx: Context) -> str | None:
     return found.strip() if isinstance(found, str) and found.strip() else None
 
 
-def _tagged(value: object) -> list[tuple[str, str]]:
+def _name(raw: dict[str, Any], ctx: Context) -> str | None:
+    """What names a node: its `@id`, else its CTID; None for one that is blank or has no name."""
+    identifier = _identifier(raw, ctx)
+    if identifier is not None and not identifier.startswith("_:"):
+        return identifier
+    for key in _CTIDS:
+        if key in raw and (ctx.entry(key) or ("",))[0] == "ceterms:ctid":
+            given = raw[key]
+            for value in given if isinstance(given, list) else [given]:
+                text = value.get("@value") if isinstance(value, dict) else value
+                if isinstance(text, str) and (found := ctid_of(text)):
+                    return found
+    return None
+
+
+def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two descriptions of one blank node as one."""
+    made = dict(one)
+    for key, value in other.items():
+        if key in made and made[key] != value and key != "@id":
+            many = [made[key], value]
+            made[key] = [item for part in many for item in (part if isinstance(part, list) else [part])]
+        else:
+            made[key] = value
+    return made
+
+
+def _types(raw: Raw) -> frozenset[str]:
+    given = raw[0].get("@type")
+    return frozenset(
+        raw[1].type_name(text) for text in (given if isinstance(given, list) else [given]) if isinstance(text, str)
+    )
+
+
+def _blanks(value: object) -> Iterator[str]:
+    """Blank nodes that a value which is not kept refers to."""
+    for item in value if isinstance(value, list) else [value]:
+        text = item.get("@id") if isinstance(item, dict) else item
+        if isinstance(text, str) and text.startswith("_:"):
+            yield text
+
+
+def tagged(value: object) -> Iterator[tuple[str, str]]:
     """(tag, text) of a language map, a plain text, a value object or a list of them."""
     if isinstance(value, str):
-        return [(NO_LANGUAGE, value)]
-    if isinstance(value, list):
-        return [pair for item in value for pair in _tagged(item)]
-    if isinstance(value, dict):
+        yield NO_LANGUAGE, value
+    elif isinstance(value, list):
+        for item in value:
+            yield from tagged(item)
+    elif isinstance(value, dict):
         if "@value" in value:
-            return [(str(value.get("@language") or NO_LANGUAGE), str(value["@value"]))]
-        return [
-            (tag, text)
-            for tag, texts in value.items()
-            for text in (texts if isinstance(texts, list) else [texts])
-            if isinstance(text, str) and not tag.startswith("@i")
-        ]
-    return [(NO_LANGUAGE, str(value))] if isinstance(value, int | float) else []
+            if isinstance(text := value["@value"], str | int | float):
+                yield str(value.get("@language") or NO_LANGUAGE), text if isinstance(text, str) else lexical(text)
+            return
+        for tag, texts in value.items():
+            for text in texts if isinstance(texts, list) else [texts]:
+                if isinstance(text, str) and not tag.startswith("@i"):
+                    yield tag, text
+    elif isinstance(value, int | float):
+        yield NO_LANGUAGE, lexical(value)
 
 
-def _top_nodes(data: object, ctx: Context, pointer: str) -> list[tuple[dict[str, Any], Context, str]]:
-    if isinstance(data, list):
-        return [node for place, item in enumerate(data) for node in _top_nodes(item, ctx, f"{pointer}/{place}")]
-    if not isinstance(data, dict):
-        raise SourceBadData(f"{pointer or '/'}: expected a JSON object, found {type(data).__name__}.")
-    if "@context" in data:
-        ctx = ctx.extended(data["@context"], f"{pointer}/@context")
-        data = {key: value for key, value in data.items() if key != "@context"}
-    graph = data.get("@graph")
-    if graph is None:
-        return [(data, ctx, pointer)]
-    rest = {key: value for key, value in data.items() if key not in ("@graph", "@id", "@type")}
-    inside = _top_nodes(graph, ctx, f"{pointer}/@graph")
-    outside = [(data, ctx, pointer)] if any(":" in key and ctx.entry(key) for key in rest) and "@type" in data else []
-    return [({k: v for k, v in node.items() if k != "@graph"}, c, p) for node, c, p in outside] + inside
-
-
-def _join(known: Node, more: Node) -> None:
-    """Add what a second description of the same node says."""
-    for name, value in more.items():
-        there = known.get(name)
-        if there is None:
-            known[name] = value
-        elif isinstance(there, dict) and isinstance(value, dict):
-            for tag, texts in value.items():
-                have = there.setdefault(tag, [])
-                have.extend(text for text in texts if text not in have)
-        elif isinstance(there, list) and isinstance(value, list):
-            there.extend(item for item in value if item not in there)
+__all__ = ["Document", "main_type", "types_of"]

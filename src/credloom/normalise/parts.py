@@ -80,7 +80,7 @@ def _named_concept(text: str, fallback: str) -> Concept:
 
 
 def concept(value: Any, fallback: str = "") -> Concept | None:
-    """A concept in any encoding: a name or address, or an alignment object. `fallback` is the scheme where none is said."""
+    """A concept in any encoding: name, address or alignment object; `fallback` is its scheme where it says none."""
     if isinstance(value, str):
         return _named_concept(value, fallback) if value.strip() else None
     if not isinstance(value, dict):
@@ -98,7 +98,9 @@ def concept(value: Any, fallback: str = "") -> Concept | None:
     if known is not None:
         return known
     word = code or (labels[0].value if labels else None) or (target and re.split(r"[/#:]", target.rstrip("/"))[-1])
-    return Concept(framework or fallback, word, target if target and "://" in target else None, labels) if word else None
+    return (
+        Concept(framework or fallback, word, target if target and "://" in target else None, labels) if word else None
+    )
 
 
 def _coded(
@@ -135,8 +137,10 @@ def reference(value: Any, kind: str) -> Ref | None:
         return Ref(key_of(value), kind) if ":" in value or value.startswith("ce-") else None
     if isinstance(value, dict):
         target = value.get("@id") or next((t for t in value.get("ceterms:targetNode", ()) if isinstance(t, str)), None)
-        name = plain(value, "ceterms:targetNodeName", "ceterms:name", "ceasn:competencyText", "ceterms:targetNodeDescription")
-        if isinstance(target, str) and ":" in target or isinstance(target, str) and target.startswith("ce-"):
+        name = plain(
+            value, "ceterms:targetNodeName", "ceterms:name", "ceasn:competencyText", "ceterms:targetNodeDescription"
+        )
+        if (isinstance(target, str) and ":" in target) or (isinstance(target, str) and target.startswith("ce-")):
             return Ref(key_of(target), kind, name)
     return None
 
@@ -251,7 +255,8 @@ def durations(node: Node) -> tuple[Duration, ...]:
     for item in node.get("ceterms:estimatedDuration", ()):
         profile = {"ceterms:exactDuration": [item]} if isinstance(item, str) else item
         exact, least, most, required = (
-            plain(profile, f"ceterms:{name}") for name in ("exactDuration", "minimumDuration", "maximumDuration", "timeRequired")
+            plain(profile, f"ceterms:{name}")
+            for name in ("exactDuration", "minimumDuration", "maximumDuration", "timeRequired")
         )
         hours = hours_of(required) or hours_of(exact) or (hours_of(least) if least == most else None)
         described = (plain(profile, "ceterms:description") or "").lower()

@@ -14,8 +14,8 @@ from credloom.errors import SourceBadData
 from credloom.model.record import Document, Record, Refusal
 from credloom.normalise import jsonld
 from credloom.normalise.contexts import EMPTY
-from credloom.normalise.ctdl import records_from_document
-from credloom.normalise.rdf_guard import guarded_json, guarded_xml
+from credloom.normalise.ctdl import base_of, records_from_document
+from credloom.normalise.rdf_guard import SPACE, guarded_json, guarded_xml
 from credloom.normalise.rdf_worker import worker
 from credloom.sources.formats import strict_json
 from credloom.sources.manifest import Source
@@ -26,18 +26,18 @@ RELATIVE = "http://relative.invalid/"
 
 def records_of(source: Source, document: Document) -> tuple[list[Record], list[Refusal]]:
     """Every node with an identity as a record, and what these only mention. Raises `SourceBadData`."""
-    return records_from_document(source, document, read(document))
+    return records_from_document(source, document, read(document, base_of(source, document)))
 
 
-def read(document: Document) -> jsonld.Document:
+def read(document: Document, base: str = "") -> jsonld.Document:
     """The canonical nodes of a document in any format of RDF. Raises `SourceBadData`."""
-    base = document.url or RELATIVE
+    start = document.url if document.url and document.format != "rdf:jsonld" else RELATIVE
     try:
-        nodes = worker.nodes(_body(document), document.format, base)
+        nodes = worker.nodes(_body(document), document.format, start)
     except SourceBadData as error:
         raise SourceBadData(f"{document.ref}: {error}") from error
-    made = jsonld.Document()
-    made.read(nodes if document.url else _relative(nodes), EMPTY)
+    made = jsonld.Document(base)
+    made.read(as_written(nodes, start), EMPTY)
     return made
 
 
@@ -47,16 +47,30 @@ def _body(document: Document) -> bytes:
     if document.format != "rdf:jsonld":
         return document.body
     data = strict_json(document.body, document.ref) if document.data is None else document.data
-    return orjson.dumps(guarded_json(data))
+    return orjson.dumps(guarded_json(_payload(data)))
 
 
-def _relative(value: Any) -> Any:
-    """Relative addresses as they were written."""
+def _payload(data: Any) -> Any:
+    """What an envelope of the Registry holds."""
+    inside = data.get("decoded_resource") if isinstance(data, dict) else None
+    return inside if isinstance(inside, dict) else data
+
+
+def as_written(value: Any, start: str) -> Any:
+    """Relative references as they were written, where nothing says what they are relative to."""
+    if start != RELATIVE:
+        return value
     if isinstance(value, list):
-        return [_relative(item) for item in value]
+        return [as_written(item, start) for item in value]
     if isinstance(value, dict):
         return {
-            key: inner.removeprefix(RELATIVE) if key == "@id" and isinstance(inner, str) else _relative(inner)
+            key: _shortened(inner) if key in ("@id", "@type") else as_written(inner, start)
             for key, inner in value.items()
         }
     return value
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_shortened(item) for item in value]
+    return value.removeprefix(RELATIVE).replace(SPACE, " ") if value.startswith(RELATIVE) else value

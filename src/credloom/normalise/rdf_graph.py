@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import rdflib
@@ -122,7 +122,7 @@ def _is_cell(said: dict[Node, list[Node]]) -> bool:
     return len(said.get(_FIRST, ())) == 1 and len(said.get(_REST, ())) == 1 and said.keys() <= {_FIRST, _REST, _TYPE}
 
 
-def _node(subject: Node, about: Mapping[Node, dict[Node, list[Node]]], lists: set[Node]) -> Json:
+def _node(subject: Node, about: Mapping[Node, dict[Node, list[Node]]], lists: Set[Node]) -> Json:
     made: Json = {"@id": _name(subject)}
     for predicate, values in about[subject].items():
         if predicate == _TYPE:
@@ -132,7 +132,7 @@ def _node(subject: Node, about: Mapping[Node, dict[Node, list[Node]]], lists: se
     return made
 
 
-def _value(value: Node, about: Mapping[Node, dict[Node, list[Node]]], lists: set[Node]) -> Json:
+def _value(value: Node, about: Mapping[Node, dict[Node, list[Node]]], lists: Set[Node]) -> Json:
     if value == _NIL:
         return {"@list": []}
     if value in lists:
@@ -140,7 +140,7 @@ def _value(value: Node, about: Mapping[Node, dict[Node, list[Node]]], lists: set
     return _plain(value)
 
 
-def _members(cell: Node, about: Mapping[Node, dict[Node, list[Node]]], lists: set[Node]) -> Iterator[Node]:
+def _members(cell: Node, about: Mapping[Node, dict[Node, list[Node]]], lists: Set[Node]) -> Iterator[Node]:
     """The members of a list; a list in a list gives its members, a ring ends where it began."""
     seen: set[Node] = set()
     left = [cell]

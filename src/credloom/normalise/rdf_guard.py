@@ -6,7 +6,13 @@ from typing import Any
 from xml.parsers import expat
 
 from credloom.errors import SourceBadData
+from credloom.model import vocabulary
 from credloom.normalise.contexts import MAX_DEPTH, SCHEMA_ORG, RemoteContext, is_kept, not_kept
+from credloom.normalise.jsonld import tagged
+from credloom.normalise.values import language
+
+SPACE = "%20"
+"""How a space stands in a reference that rdflib reads."""
 
 
 def guarded_json(value: Any, pointer: str = "", depth: int = 0) -> Any:
@@ -23,8 +29,40 @@ def guarded_json(value: Any, pointer: str = "", depth: int = 0) -> Any:
     made = {}
     for key, inner in value.items():
         at = f"{pointer}/{key}"
-        made[key] = _context(inner, at, depth + 1) if key == "@context" else guarded_json(inner, at, depth + 1)
+        if key == "@id" and not (isinstance(inner, str) and inner.strip()):
+            continue
+        if key == "@context":
+            made[key] = _context(inner, at, depth + 1)
+        else:
+            name = _term(key)
+            made[name] = guarded_json(_readable(name, inner), at, depth + 1)
     return made
+
+
+def _term(key: str) -> str:
+    """A key in the form that the kept context knows; published files mix both."""
+    name = vocabulary.compact(key) if key.startswith("http") else key
+    return name if name in vocabulary.terms() else key
+
+
+def _readable(name: str, value: Any) -> Any:
+    """A value without what rdflib would drop or refuse a whole file for: spaces in references, odd language tags."""
+    term = vocabulary.terms().get(name)
+    if name == "@id" or (term is not None and term.kind in ("@id", "@vocab")):
+        many = [_spaced(item) for item in value] if isinstance(value, list) else value
+        return _spaced(many)
+    if name == "@language":
+        return language(value) if isinstance(value, str) else value
+    if term is not None and term.kind == "@language" and isinstance(value, dict | list):
+        made: dict[str, list[str]] = {}
+        for tag, text in tagged(value):
+            made.setdefault(language(tag), []).append(text)
+        return made
+    return value
+
+
+def _spaced(value: Any) -> Any:
+    return value.strip().replace(" ", SPACE) if isinstance(value, str) else value
 
 
 def _context(value: Any, pointer: str, depth: int) -> Any:

@@ -326,8 +326,12 @@ def _component(node: Node, common: dict[str, Any]) -> AnyThing:
         ComponentCondition(
             name=parts.plain(item, "ceterms:name"),
             description=parts.plain(item, "ceterms:description"),
-            required_number=int(wanted) if (wanted := parts.number(item, "ceterms:requiredNumber")) is not None else None,
-            operator=next((c.code for c in parts.concepts(item, "ceterms:logicalOperator", "LogicalOperatorCategory")), None),
+            required_number=int(wanted)
+            if (wanted := parts.number(item, "ceterms:requiredNumber")) is not None
+            else None,
+            operator=next(
+                (c.code for c in parts.concepts(item, "ceterms:logicalOperator", "LogicalOperatorCategory")), None
+            ),
             targets=tuple(ref.key for ref in parts.references(item, "ceterms:targetComponent", "PathwayComponent")),
         )
         for item in parts.objects(node, "ceterms:hasCondition")
@@ -344,7 +348,8 @@ def _component(node: Node, common: dict[str, Any]) -> AnyThing:
             None,
         ),
         proxy_for=next(
-            iter((*parts.references(node, "ceterms:proxyFor", ""), *parts.references(node, "ceterms:sourceData", ""))), None
+            iter((*parts.references(node, "ceterms:proxyFor", ""), *parts.references(node, "ceterms:sourceData", ""))),
+            None,
         ),
         credit=parts.credit(node, "ceterms:creditValue", "ceterms:pointValue"),
         preceded_by=parts.references(node, "ceterms:precededBy", "PathwayComponent"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from credloom.model import vocabulary
@@ -12,16 +14,19 @@ RESOURCES = "https://credentialengineregistry.org/resources/"
 NUMBERS = frozenset({"xsd:float", "xsd:integer", "xsd:double", "xsd:int", "schema:Number", "schema:Float"})
 BOOLEANS = frozenset({"xsd:boolean", "schema:Boolean"})
 
+_OTHER_SEPARATORS = re.compile(r"[_:]")
+_SUBTAG = re.compile(r"^[A-Za-z0-9]{1,8}$")
+
 Scalar = str | int | float | bool
 
 
 @lru_cache(maxsize=1024)
 def language(tag: str) -> str:
-    """A language tag in the usual case (RFC 5646, section 2.1.1): `en-us` is `en-US`."""
-    parts = tag.strip().replace("_", "-").split("-")
+    """A language tag in the usual case (RFC 5646, section 2.1.1): `en-us` and `en:us` are `en-US`; `und` for no tag."""
+    parts = _OTHER_SEPARATORS.sub("-", tag.strip()).split("-")
     cases = {4: str.title, 2: str.upper}
     shaped = [parts[0].lower(), *(cases.get(len(part), str.lower)(part) for part in parts[1:])]
-    return "-".join(shaped) if parts[0] and parts[0] != "@none" else NO_LANGUAGE
+    return "-".join(shaped) if all(_SUBTAG.match(part) for part in parts) else NO_LANGUAGE
 
 
 @lru_cache(maxsize=65_536)
@@ -37,7 +42,7 @@ def reference(text: str) -> str:
     short = vocabulary.compact(stripped)
     if short in vocabulary.classes():
         return short
-    return vocabulary.expand(stripped)
+    return vocabulary.expand(stripped).replace(" ", "%20") if "://" in stripped else vocabulary.expand(stripped)
 
 
 def number(value: Scalar) -> Scalar:
@@ -59,12 +64,27 @@ def boolean(value: Scalar) -> Scalar:
     return value
 
 
+def decimal(value: Scalar) -> Scalar:
+    """A decimal number as text without a tail of zeros; what cannot be read stays as it is."""
+    text = lexical(value)
+    try:
+        found = Decimal(text.strip()) if len(text) < 100 else Decimal("NaN")
+    except InvalidOperation:
+        return text
+    if not found.is_finite() or abs(found.adjusted()) > 30:
+        return text
+    plain = format(found, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
 def literal(value: Scalar, kind: str) -> Scalar:
     """A literal of a given datatype."""
     if kind in NUMBERS:
         return number(value)
     if kind in BOOLEANS:
         return boolean(value)
+    if kind == "xsd:decimal":
+        return decimal(value)
     if kind.startswith(("xsd:", "schema:")) and not isinstance(value, str):
         return lexical(value)
     if isinstance(value, float):
@@ -76,5 +96,4 @@ def lexical(value: Scalar) -> str:
     """How XML Schema writes a number or a truth value."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    plain = number(value)
-    return str(plain)
+    return str(value if isinstance(value, str) else number(value))
