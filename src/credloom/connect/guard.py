@@ -22,6 +22,8 @@ _NUMERIC = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)(\.(0[xX][0-9a-fA-F]*|[0-9]+))
 _LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback")
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".home.arpa", ".localdomain")
 
+_HINT = "the setting allow_private_addresses lets such pass"
+
 _UNICAST_V6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _ISATAP = (0x0000_5EFE, 0x0200_5EFE)
@@ -64,7 +66,7 @@ class Guard:
             self.check_resolved(host, [host])
         name = host.rstrip(".").lower()
         if name in _LOCAL_NAMES or name.endswith(_LOCAL_ENDINGS):
-            raise AddressRefused(f"{host} is a name within a private network")
+            raise AddressRefused(f"{host} is a name within a private network; {_HINT}")
 
     def check_resolved(self, host: str, addresses: Sequence[str]) -> None:
         """Raises `AddressRefused` unless every address that a host resolved to is a public one."""
@@ -72,7 +74,7 @@ class Guard:
             return
         for address in addresses:
             if not is_public(address):
-                raise AddressRefused(f"{host} lies in a private or reserved network")
+                raise AddressRefused(f"{host} lies in a private or reserved network; {_HINT}")
 
     def _check_port(self, port: int | None) -> None:
         if port is None or port in _ALLOWED_LOW_PORTS or (port >= 1024 and port not in _REFUSED_PORTS):

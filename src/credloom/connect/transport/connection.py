@@ -9,7 +9,7 @@ from typing import cast
 import httpx
 
 from credloom.connect.transport.answer import Answer
-from credloom.connect.transport.faults import StaleConnection
+from credloom.connect.transport.faults import StaleConnection, Truncated
 
 
 class Connection(asyncio.Protocol):
@@ -151,7 +151,7 @@ class Connection(asyncio.Protocol):
             return StaleConnection("a kept connection was closed")
         if exc is not None:
             return httpx.ReadError(str(exc) or type(exc).__name__)
-        return httpx.RemoteProtocolError("closed before the answer was complete")
+        return Truncated("closed before the answer was complete")
 
 
 class _Watch:
