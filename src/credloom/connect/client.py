@@ -18,11 +18,11 @@ import orjson
 
 from credloom import clock
 from credloom.connect.breaker import Permit
-from credloom.connect.guard import Guard
+from credloom.connect.guard import AddressRefused, Guard
 from credloom.connect.outcome import Outcome, of_error, of_refusal, of_response
 from credloom.connect.redirects import MAX_REDIRECTS, STATUSES, follow
 from credloom.connect.retry import attempts, patience
-from credloom.connect.transport import AddressRefused, Transport
+from credloom.connect.transport import Transport
 from credloom.connect.transport.proxy import from_environment
 from credloom.connect.trouble import source_error
 from credloom.connect.upstream import Upstream

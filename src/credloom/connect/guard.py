@@ -14,8 +14,6 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 import httpx
 
-from credloom.connect.transport.faults import AddressRefused
-
 _NUMERIC = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)(\.(0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\.?")
 """What resolvers read as an IPv4 address: one to four parts, each decimal, octal or hexadecimal."""
 
@@ -39,6 +37,10 @@ _REFUSED_PORTS = frozenset(
     }
 )
 """Ports above 1023 where databases, queues and chat listen: a request there is never for a web service."""
+
+
+class AddressRefused(httpx.ConnectError):
+    """The address is one that no source may have. Nothing was sent."""
 
 
 class Guard:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import msgspec
 
+from credloom.connect.guard import AddressRefused
 from credloom.connect.retry import pause, retry_after
-from credloom.connect.transport import AddressRefused
 from credloom.connect.transport.transport import IDEMPOTENT
 from credloom.connect.trouble import source_error
 from credloom.connect.upstream import Upstream

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import httpx
 
-from credloom.connect.transport import AddressRefused, AnswerTooLarge, Truncated
+from credloom.connect.guard import AddressRefused
+from credloom.connect.transport import AnswerTooLarge, Truncated
 from credloom.errors import SourceBadData, SourceError, SourceRefused, SourceTimeout, SourceUnavailable
 from credloom.sources.manifest import Source
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 import httpx
 
 
-class AddressRefused(httpx.ConnectError):
-    """The address is one that no source may have. Nothing was sent."""
-
-
 class AnswerTooLarge(httpx.TransportError):
     """The answer, as sent or unpacked, is larger than the request allows."""
 
