@@ -23,6 +23,10 @@ SAME_WORD = 0.8
 SAME_NOTATION = 0.9
 MOST = 5_000
 """How many competencies of the same words are looked at, over all texts of one call."""
+SAME_PHRASE = 0.75
+MOST_PHRASES = 5_000
+MOST_WORDS = 80
+LONGEST_PHRASE = 7
 _SHOWN = 120
 
 
@@ -77,3 +81,49 @@ def _candidate(competency: Competency, name: str, what: str, written: str) -> Ca
         explanation=f"The {what} \u201c{shown}\u201d has the same words, case and punctuation aside.{loosely}",
         evidence=(Evidence(written),),
     )
+
+
+def phrases(snapshot: Snapshot, texts: Sequence[str], scope: Scope = ANYWHERE) -> list[list[Candidate]]:
+    """Competencies whose whole label stands in each text, the longest labels first.
+
+    Labels of one word are left out: in a sentence they are used too loosely.
+    """
+    listed = [list(_word_runs(text)) for text in texts]
+    wanted = list(dict.fromkeys(name for names in listed for name in names))[:MOST_PHRASES]
+    if not wanted:
+        return [[] for _ in texts]
+    sought = frozenset(wanted)
+    by_name: dict[str, list[Candidate]] = defaultdict(list)
+    for competency in _holders(snapshot, tuple(wanted), scope):
+        for name, (what, written) in names_of(competency).items():
+            if what != "notation" and name in sought:
+                by_name[name].append(_within(competency, written))
+    return [_longest(names, by_name) for names in listed]
+
+
+def _word_runs(text: str) -> Iterable[str]:
+    words = normal_name(text).split()[:MOST_WORDS]
+    for length in range(min(len(words), LONGEST_PHRASE), 1, -1):
+        for start in range(len(words) - length + 1):
+            yield " ".join(words[start : start + length])
+
+
+def _within(competency: Competency, written: str) -> Candidate:
+    return Candidate(
+        competency=Ref(competency.key, "Competency"),
+        kind="CLOSE",
+        basis="MATCHED",
+        probability=SAME_PHRASE,
+        explanation=f"The text says \u201c{written[:_SHOWN]}\u201d, the whole label of this competency.",
+        evidence=(Evidence(written),),
+    )
+
+
+def _longest(names: Iterable[str], found: dict[str, list[Candidate]]) -> list[Candidate]:
+    """Candidates of the runs that are found, without runs inside a longer one that is found too."""
+    kept: list[str] = []
+    for name in names:
+        if name in found and not any(f" {name} " in f" {longer} " for longer in kept):
+            kept.append(name)
+    unique = {candidate.competency.key: candidate for name in kept for candidate in found[name]}
+    return list(unique.values())

@@ -1,0 +1,60 @@
+"""What a job asks for, out of whatever a caller has: a stored job, text, a list. Nothing is resolved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from credloom.model.base import Value
+from credloom.model.concept import Concept
+from credloom.model.parts import Ref
+from credloom.model.things import Job
+from credloom.normalise import job_words
+from credloom.resolve.ports import Evidence
+
+MOST = 100
+"""Requirements of one job: more are no description of one job."""
+_ORDER = {"REQUIRED": 0, "PREFERRED": 1, "MENTIONED": 2}
+
+
+class Asked(Value, frozen=True):
+    """One requirement as it was written, with the competency that its source names."""
+
+    text: str
+    kind: str = "COMPETENCY"
+    necessity: str = "REQUIRED"
+    competency: Ref | None = None
+    level: Concept | None = None
+    evidence: Evidence | None = None
+
+
+def of_job(job: Job) -> list[Asked]:
+    """The requirements that a stored job states, the needed ones first."""
+    return limited(
+        Asked(item.text, item.kind, item.necessity, item.competency, None, Evidence(item.text, url=job.url))
+        for item in job.requirements
+    )
+
+
+def of_text(text: str) -> list[Asked]:
+    """The lines of a pasted posting that ask for something, each with its place in the text."""
+    return limited(_lines(text))
+
+
+def _lines(text: str) -> Iterator[Asked]:
+    place = 0
+    for line in job_words.lines(text, "REQUIRED"):
+        if line.part == "OTHER" or job_words.boilerplate(line.text):
+            continue
+        otherwise = {"PREFERRED": "PREFERRED", "DUTIES": "MENTIONED"}.get(line.part, "REQUIRED")
+        for words in job_words.listed(line.text) if otherwise != "MENTIONED" else [line.text]:
+            start = text.find(words, place)
+            place = start if start >= 0 else place
+            evidence = Evidence(words, start, start + len(words)) if start >= 0 else Evidence(words)
+            kind = "COMPETENCY" if otherwise == "MENTIONED" else job_words.kind(words)
+            yield Asked(words, kind, job_words.necessity(words, otherwise), None, None, evidence)
+
+
+def limited(found: Iterable[Asked]) -> list[Asked]:
+    """The first hundred, needed before wished before mentioned; each text of a kind once."""
+    unique = {(item.kind, item.competency.key if item.competency else item.text.casefold()): item for item in found}
+    return sorted(unique.values(), key=lambda item: _ORDER[item.necessity])[:MOST]
