@@ -22,6 +22,8 @@ MOST = 1_000
 SAME_OCCUPATION = 0.2
 """What the occupation alone is worth: the credential prepares for it, but no stated requirement is met."""
 _LONG_ENOUGH = 2
+_SEEN_FROM_HELD = ("EXACT", "CLOSE", "BROAD")
+"""What is held covers what is asked if it is the same, close, or narrower than it."""
 
 
 def jobs_for(
@@ -59,10 +61,6 @@ def _chances(snapshot: Snapshot, resolver: Resolver, credential: Credential, opt
     return found
 
 
-_SEEN_FROM_HELD = ("EXACT", "CLOSE", "BROAD")
-"""What is held covers what is asked if it is the same, close or narrower: from the held one, the asked one is broader."""
-
-
 def _words(snapshot: Snapshot, keys: Sequence[str]) -> dict[str, float]:
     """Labels and statements of two words or more under which the competencies may stand in a posting."""
     found: dict[str, float] = {}
@@ -94,7 +92,7 @@ def _found(snapshot: Snapshot, within: SearchQuery, field: str, values: tuple[st
 
 
 def _score(job: Job, chances: Mapping[str, float], words: Mapping[str, float], occupations: frozenset[str]) -> float:
-    weights = [(WEIGHTS[item.necessity], _chance(item, chances, words)) for item in job.requirements]
+    weights = [(WEIGHTS.get(item.necessity, 0.0), _chance(item, chances, words)) for item in job.requirements]
     total = sum(weight for weight, _ in weights)
     covered = sum(weight * chance for weight, chance in weights) / total if total else 0.0
     named = any(concept.code.partition(".")[0] in occupations for concept in job.occupations)
