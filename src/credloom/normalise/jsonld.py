@@ -107,8 +107,11 @@ class Document:
         return name
 
     def _iri(self, text: str, ctx: Context) -> str:
-        text = ctx.expand(text.strip())
-        return self._base + text if text[:1] == "#" and self._base else reference(text)
+        if text[:4] != "http":
+            text = ctx.expand(text.strip())
+            if text[:1] == "#" and self._base:
+                return self._base + text
+        return reference(text)
 
     # -- nodes
 
@@ -148,21 +151,26 @@ class Document:
                 node["@type"] = specific(found)
 
     def _texts(self, node: Node, name: str, value: object) -> None:
-        found: dict[str, dict[str, None]] = {tag: dict.fromkeys(texts) for tag, texts in node.get(name, {}).items()}
+        found: dict[str, list[str]] = {}
         for tag, text in tagged(value):
-            found.setdefault(language(tag), {})[blot(text)] = None
-        if found:
-            node[name] = {tag: list(texts) for tag, texts in found.items()}
+            found.setdefault(language(tag), []).append(blot(text))
+        made = {tag: texts if len(texts) == 1 else list(dict.fromkeys(texts)) for tag, texts in found.items()}
+        if name in node:
+            join(node, {name: made})
+        elif made:
+            node[name] = made
 
     def _values(self, node: Node, name: str, kind: str, value: object, ctx: Context, pointer: str, key: str) -> None:
-        members: list[Any] = []
-        if isinstance(value, list):
+        if isinstance(value, str):
+            members = self._text(value, kind, ctx)
+        elif isinstance(value, list):
+            members = []
             for place, item in enumerate(value):
                 members += self._members(item, kind, ctx, f"{pointer}/{key}/{place}")
         else:
             members = self._members(value, kind, ctx, f"{pointer}/{key}")
         if members:
-            node[name] = distinct([*node.get(name, ()), *members])
+            node[name] = distinct([*node[name], *members] if name in node else members)
 
     def _members(self, item: object, kind: str, ctx: Context, pointer: str) -> list[Any]:
         if isinstance(item, str):
@@ -177,8 +185,7 @@ class Document:
         if kind in ("@id", "@vocab"):
             if item.startswith("_:"):
                 return self._blank_node(item)
-            text = item.strip()
-            return [] if not text or personal_address(text) else [self._iri(text, ctx)]
+            return [] if not item.strip() or personal_address(item.lstrip()) else [self._iri(item, ctx)]
         made = item if kind in _PLAIN else literal(item, kind)
         return [blot(made) if isinstance(made, str) else made]
 
@@ -277,13 +284,14 @@ def _name(raw: dict[str, Any], ctx: Context) -> str | None:
     identifier = _identifier(raw, ctx)
     if identifier is not None and not identifier.startswith("_:"):
         return identifier
-    for key in _CTIDS:
-        if key in raw and (ctx.entry(key) or ("",))[0] == "ceterms:ctid":
-            given = raw[key]
-            for value in given if isinstance(given, list) else [given]:
-                text = value.get("@value") if isinstance(value, dict) else value
-                if isinstance(text, str) and (found := ctid_of(text)):
-                    return found
+    key = next((key for key in _CTIDS if key in raw), None)
+    if key is None or (ctx.entry(key) or ("",))[0] != "ceterms:ctid":
+        return None
+    given = raw[key]
+    for value in given if isinstance(given, list) else [given]:
+        text = value.get("@value") if isinstance(value, dict) else value
+        if isinstance(text, str) and (found := ctid_of(text)):
+            return found
     return None
 
 

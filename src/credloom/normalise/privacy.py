@@ -38,6 +38,7 @@ PERSONAL_CLASSES = frozenset({"ceterms:ContactPoint", "schema:Person", "schema:C
 
 REMOVED = "[removed]"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SHORTEST_PHONE = 12
 _PHONE = re.compile(r"(?<![\w.-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\w-])")
 
 
@@ -45,9 +46,9 @@ def blot(text: str) -> str:
     """The text with e-mail addresses and telephone numbers blotted out."""
     if "@" in text:
         text = _EMAIL.sub(REMOVED, text)
-    return _PHONE.sub(REMOVED, text)
+    return _PHONE.sub(REMOVED, text) if len(text) >= _SHORTEST_PHONE else text
 
 
 def personal_address(text: str) -> bool:
     """Whether an IRI reaches a person (`mailto:`, `tel:`)."""
-    return text[:7].lower() == "mailto:" or text[:4].lower() == "tel:"
+    return text[:1] in "mMtT" and text[:7].lower().startswith(("mailto:", "tel:"))
