@@ -65,7 +65,7 @@ def words(search: str | None, argument: str = "search") -> str | None:
     return text or None
 
 
-async def search(
+async def searched(
     context: Context,
     kind: str,
     text: str | None,

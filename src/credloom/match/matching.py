@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from credloom.match import explain
 from credloom.match.asked import Asked
 from credloom.match.coverage import Coverage, Way
@@ -15,10 +17,13 @@ from credloom.model import vocabulary
 from credloom.model.parts import Ref
 from credloom.model.text import pick
 from credloom.model.things import Competency, Credential, Thing
+from credloom.normalise.implied import normal_name
 from credloom.resolve.ports import Resolver
 from credloom.store.ports import Filter, SearchQuery, Snapshot
 
 MOST_EXTRA = 50
+_PAGE = 10_000
+_ALL = SearchQuery(kind="Credential")
 _DEGREES = 200
 """How many credentials of an asked level of degree are looked at."""
 
@@ -28,17 +33,17 @@ def match(
     resolver: Resolver,
     asked: Sequence[Asked],
     *,
-    allowed: frozenset[str] | None = None,
+    within: SearchQuery | None = None,
     options: Options | None = None,
     first: int = 10,
 ) -> JobMatch:
-    """The credentials that cover most of what is asked for."""
+    """The credentials that cover most of what is asked for, of those that `within` lets through."""
     options = options or Options()
     requirements, meanings = understood(snapshot, resolver, asked, options)
     coverage = Coverage(requirements)
-    _by_competency(snapshot, coverage, meanings, allowed)
-    _by_name(coverage, allowed)
-    _by_degree(snapshot, coverage, allowed)
+    _by_competency(snapshot, coverage, meanings, within)
+    _by_name(snapshot, coverage, within)
+    _by_degree(snapshot, coverage, within or _ALL)
     ranked = coverage.ranked()
     shown = ranked[:first]
     things = dict(zip(shown, snapshot.get_many(shown), strict=True))
@@ -53,10 +58,13 @@ def match(
 
 
 def _by_competency(
-    snapshot: Snapshot, coverage: Coverage, meanings: Sequence[Sequence[Meaning]], allowed: frozenset[str] | None
+    snapshot: Snapshot, coverage: Coverage, meanings: Sequence[Sequence[Meaning]], within: SearchQuery | None
 ) -> None:
     keys = sorted({meaning.competency.key for many in meanings for meaning in many})
-    found = holders(snapshot, keys) if keys else {}
+    if not keys:
+        return
+    found = holders(snapshot, keys)
+    allowed = _keys(snapshot, within, Filter("competency", tuple(keys))) if within else None
     for requirement, many in zip(coverage.requirements, meanings, strict=True):
         for meaning in many:
             for credential, route in found[meaning.competency.key].items():
@@ -65,21 +73,34 @@ def _by_competency(
                     coverage.add(credential, requirement.index, way)
 
 
-def _by_name(coverage: Coverage, allowed: frozenset[str] | None) -> None:
-    for requirement in coverage.requirements:
-        for candidate in requirement.credentials:
-            key = candidate.credential.key if candidate.credential else None
-            if key and (allowed is None or key in allowed):
-                way = Way(candidate.probability, "CREDENTIAL", None, candidate.basis, candidate.explanation)
-                coverage.add(key, requirement.index, way)
+def _by_name(snapshot: Snapshot, coverage: Coverage, within: SearchQuery | None) -> None:
+    named = [(r, c, c.credential) for r in coverage.requirements for c in r.credentials if c.credential]
+    names = tuple({normal_name(ref.name) for _, _, ref in named if ref.name})
+    allowed = _keys(snapshot, within, Filter("exact_name", names)) if within and names else None
+    for requirement, candidate, ref in named:
+        if allowed is None or ref.key in allowed:
+            way = Way(candidate.probability, "CREDENTIAL", None, candidate.basis, candidate.explanation)
+            coverage.add(ref.key, requirement.index, way)
 
 
-def _by_degree(snapshot: Snapshot, coverage: Coverage, allowed: frozenset[str] | None) -> None:
+def _keys(snapshot: Snapshot, within: SearchQuery, more: Filter) -> frozenset[str]:
+    """Every credential that `within` and one further filter let through."""
+    found: set[str] = set()
+    query = msgspec.structs.replace(within, filters=(*within.filters, more), first=_PAGE, count=False, sort="name")
+    while True:
+        page = snapshot.search(query)
+        found.update(hit.key for hit in page.hits)
+        if not page.has_next or not page.hits:
+            return frozenset(found)
+        query = msgspec.structs.replace(query, after=page.hits[-1].cursor)
+
+
+def _by_degree(snapshot: Snapshot, coverage: Coverage, within: SearchQuery) -> None:
     """A degree of the level asked for, among credentials that already fit; or, where none do, by its words."""
     wanted = [(r, levels) for r in coverage.requirements if r.credentials and (levels := levels_asked(r.text))]
     if not wanted:
         return
-    pool = list(coverage.ways) or _degrees(snapshot, wanted, allowed)
+    pool = list(coverage.ways) or _degrees(snapshot, wanted, within)
     for thing in snapshot.get_many(pool):
         if isinstance(thing, Credential):
             for requirement, levels in wanted:
@@ -90,13 +111,12 @@ def _by_degree(snapshot: Snapshot, coverage: Coverage, allowed: frozenset[str] |
                     )
 
 
-def _degrees(
-    snapshot: Snapshot, wanted: Sequence[tuple[Requirement, Sequence[str]]], allowed: frozenset[str] | None
-) -> list[str]:
+def _degrees(snapshot: Snapshot, wanted: Sequence[tuple[Requirement, Sequence[str]]], within: SearchQuery) -> list[str]:
     classes = tuple(dict.fromkeys(level for _, levels in wanted for level in levels))
     text = " ".join(requirement.text for requirement, _ in wanted)[:500]
-    query = SearchQuery(kind="Credential", text=text, filters=(Filter("type", classes),), first=_DEGREES, count=False)
-    return [hit.key for hit in snapshot.search(query).hits if allowed is None or hit.key in allowed]
+    filters = (*within.filters, Filter("type", classes))
+    query = msgspec.structs.replace(within, text=text, filters=filters, first=_DEGREES, count=False)
+    return [hit.key for hit in snapshot.search(query).hits]
 
 
 def _is(credential: Credential, level: str) -> bool:

@@ -1,0 +1,1 @@
+"""The root fields of queries, one family a file; `root` puts them together."""
