@@ -130,8 +130,8 @@ async def _within(running: Coroutine[Any, Any, Ran], context: Context) -> Ran:
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:
-    """JSON. Values that the fast encoder refuses (numbers over 64 bits, lone surrogates) go the slow way."""
+    """JSON. What the fast encoder refuses goes the slow way: numbers over 64 bits; lone surrogates, which become `?`."""
     try:
         return orjson.dumps(body)
     except TypeError:
-        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
