@@ -55,6 +55,7 @@ def test_allowed(query: str) -> None:
         (bomb(20), "fields"),
         (bomb(45), "fields"),
         (bomb(60), "fields"),
+        ("{ " + "... { name } " * 30 + "}", "'name' stands more than"),
         (chain(70), "levels of selections"),
         ("{" + "books { nodes } " * 500 + "}", "'books' stands more than 20 times"),
         ("{" + " ".join(f"a{n}: __typename" for n in range(100)) + "}", "aliases"),

@@ -19,8 +19,8 @@ from credloom.execute.ports import Answer, Operation
 from credloom.execute.run import Ran, run
 from credloom.graph.context import Context
 
-LONG_TEXT = 4_000
-"""A document with more characters is parsed and validated in a thread: it takes milliseconds."""
+LONG_TEXT = 1_000
+"""A document with more characters is parsed and validated in a thread: it may take some ten milliseconds."""
 GRACE_SECONDS = 0.1
 """How long after the deadline fields may take to give up, before the whole answer is given up."""
 

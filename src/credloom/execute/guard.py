@@ -52,13 +52,16 @@ class _Measure:
         }
         self._known: dict[str, Size] = {}
 
-    def selections(self, chosen: SelectionSetNode | None, level: int) -> Size:
-        """The size of one selection set, `level` sets below the definition that is measured."""
+    def selections(self, chosen: SelectionSetNode | None, level: int, names: Counter[str] | None = None) -> Size:
+        """The size of one selection set, `level` sets below the definition that is measured.
+
+        `names` counts the response names of the set that it is part of, as an inline fragment.
+        """
         if chosen is None:
             return Size()
+        names = Counter() if names is None else names
         self._within(level, self._limits.depth + self._limits.fragments, "levels of selections and fragments")
         fields = aliases = depth = 0
-        names: Counter[str] = Counter()
         for selection in chosen.selections:
             size = self._selection(selection, level, names)
             fields, aliases, depth = fields + size.fields, aliases + size.aliases, max(depth, size.depth)
@@ -73,7 +76,7 @@ class _Measure:
             self._repeated(f"...{name}", names)
             return self.fragment(name, level + 1)
         if not isinstance(selection, FieldNode):
-            return self.selections(getattr(selection, "selection_set", None), level + 1)
+            return self.selections(getattr(selection, "selection_set", None), level + 1, names)
         self._repeated((selection.alias or selection.name).value, names)
         inner = self.selections(selection.selection_set, level + 1)
         depth = 1 if selection.name.value.startswith("__") else inner.depth + 1
