@@ -111,7 +111,8 @@ def lines(text: str, part: Part) -> Iterator[Line]:
         line = _BULLET.sub("", raw.strip(), count=1).strip()
         if not line:
             continue
-        said, rest = heading(line)
+        entry = line != raw.strip() and ":" not in line  # a bullet announces nothing: "- AWS certification"
+        said, rest = (None, line) if entry else heading(line)
         if said is not None:
             part = said
             line = rest
