@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from credloom.model.base import Value
 from credloom.model.concept import Concept
 from credloom.model.parts import Ref
 from credloom.model.things import Job
 from credloom.normalise import job_words
+from credloom.normalise.jobposting import node_of
+from credloom.normalise.posting_values import plain
+from credloom.normalise.shape import thing_of
 from credloom.resolve.ports import Evidence
 
 MOST = 100
 """Requirements of one job: more are no description of one job."""
+_PASTED = "urn:credloom:pasted"
+_ASKING = ("REQUIRED", "PREFERRED")
 _ORDER = {"REQUIRED": 0, "PREFERRED": 1, "MENTIONED": 2}
 
 
@@ -42,7 +48,8 @@ def of_text(text: str) -> list[Asked]:
 
 def _lines(text: str) -> Iterator[Asked]:
     place = 0
-    for line in job_words.lines(text, "REQUIRED"):
+    headed = any(job_words.heading(line.strip())[0] in _ASKING for line in text.splitlines() if line.strip())
+    for line in job_words.lines(text, "DUTIES" if headed else "REQUIRED"):
         if line.part == "OTHER" or job_words.boilerplate(line.text):
             continue
         otherwise = {"PREFERRED": "PREFERRED", "DUTIES": "MENTIONED"}.get(line.part, "REQUIRED")
@@ -58,3 +65,10 @@ def limited(found: Iterable[Asked]) -> list[Asked]:
     """The first hundred, needed before wished before mentioned; each text of a kind once."""
     unique = {(item.kind, item.competency.key if item.competency else item.text.casefold()): item for item in found}
     return sorted(unique.values(), key=lambda item: _ORDER[item.necessity])[:MOST]
+
+
+def of_posting(posting: Mapping[str, Any]) -> list[Asked]:
+    """The requirements of a schema.org JobPosting."""
+    node = node_of(plain(dict(posting)), None, [])
+    job = thing_of({"@id": _PASTED, **node}, key=_PASTED)
+    return of_job(job) if isinstance(job, Job) else []

@@ -9,10 +9,11 @@ from typing import Any
 from credloom.errors import BadUserInput, nearest
 from credloom.graph.context import Context
 from credloom.graph.filter_values import sources as checked_sources
-from credloom.graph.loading import is_shown
+from credloom.graph.loading import is_record
 from credloom.graph.paging import PageInfo, count_of
 from credloom.model import vocabulary
 from credloom.model.base import Value
+from credloom.model.identity import ctid_of
 from credloom.model.things import SHOWN, Thing
 from credloom.normalise.kinds import kind_of
 from credloom.store.ports import Change
@@ -72,10 +73,15 @@ def changes(
     return [ChangePage(edges, info)] * len(roots)
 
 
+def ctids(parents: Sequence[RecordChange], _: Context) -> list[str | None]:
+    """The CTID of each record that has one."""
+    return [ctid_of(parent.key) for parent in parents]
+
+
 def records(parents: Sequence[RecordChange], context: Context) -> list[Thing | None]:
     """The record of each change as it is now; null where it is gone."""
     found = context.snapshot.get_many([parent.key for parent in parents])
-    return [thing if is_shown(thing) else None for thing in found]
+    return [thing if is_record(thing) else None for thing in found]
 
 
 def _shown(change: Change) -> RecordChange:

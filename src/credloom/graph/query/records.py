@@ -12,7 +12,7 @@ from credloom.graph.context import Context
 from credloom.graph.enums import SourceKind
 from credloom.graph.fields import alignments
 from credloom.graph.inputs import RecordRef
-from credloom.graph.loading import is_shown
+from credloom.graph.loading import is_record, is_shown
 from credloom.graph.search import looked_up
 from credloom.graph.sources import Source, source_in, source_of
 from credloom.model.identity import ctid_of, key_from_global_id, key_of
@@ -81,7 +81,7 @@ async def _one(context: Context, by: RecordRef) -> Thing | None:
     key = referred(by)
     await looked_up(context, [key])
     found = context.snapshot.get_many([key])[0]
-    return found if is_shown(found) else None
+    return found if is_record(found) else None
 
 
 def referred(by: RecordRef) -> str:

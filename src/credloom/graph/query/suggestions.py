@@ -8,7 +8,7 @@ from typing import Any
 
 from credloom.errors import BadUserInput, nearest
 from credloom.graph.context import Context
-from credloom.graph.loading import is_shown
+from credloom.graph.loading import is_record
 from credloom.graph.paging import count_of
 from credloom.graph.search import words
 from credloom.model.codes import labelled
@@ -42,7 +42,7 @@ def suggested_records(parents: Sequence[Suggestion], context: Context) -> list[T
     keys = [parent.key for parent in parents if parent.key]
     found = dict(zip(keys, context.snapshot.get_many(keys), strict=True)) if keys else {}
     things = (found.get(parent.key) if parent.key else None for parent in parents)
-    return [thing if is_shown(thing) else None for thing in things]
+    return [thing if is_record(thing) else None for thing in things]
 
 
 def suggested_concepts(parents: Sequence[Suggestion], _: Context) -> list[Concept | None]:
