@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -60,7 +61,7 @@ def test_a_terminal_gets_readable_text() -> None:
     log.configure(stream=stream)
     token = log.request_id.set("r-2")
     try:
-        {}["a"]
+        os.environ["CREDLOOM_NOT_THERE"]
     except KeyError:
         logging.getLogger("x").warning("slow", extra={"source": "onet"}, exc_info=True)
     finally:

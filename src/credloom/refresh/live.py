@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from credloom import clock
 from credloom.cache import Cache
+from credloom.cache.keys import Key
 from credloom.connect.client import Client
 from credloom.connect.reader import Found, Reader
 from credloom.connect.readers import reader_for
@@ -81,11 +82,11 @@ class Live:
         statuses = self._store.snapshot().sources()
 
         async def ask(key: str) -> tuple[Report, int]:
-            async def load(missing: Sequence[tuple[str, ...]]) -> list[int]:
-                found = await self._readers[key].lookup([item[-1] for item in missing])
+            async def load(missing: Sequence[Key]) -> list[int]:
+                found = await self._readers[key].lookup([str(item[-1]) for item in missing])
                 return [self._keep(key, found)] * len(missing)
 
-            questions = [("live-lookup", key, wanted) for wanted in keys]
+            questions: list[Key] = [("live-lookup", key, wanted) for wanted in keys]
             every = float(self._sources[key].manifest.fetch.every_seconds)
 
             async def call() -> int:
@@ -107,7 +108,8 @@ class Live:
     async def _within(self, standing: Report, flight: Awaitable[int], wait: float) -> tuple[Report, int]:
         """The report and the inbox number of one call that may take `wait` seconds."""
         started = clock.monotonic()
-        number, problem = 0, None
+        number = 0
+        problem: SourceError | None = None
         try:
             async with asyncio.timeout(wait):
                 number = await flight
