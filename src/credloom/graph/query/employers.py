@@ -11,12 +11,13 @@ import strawberry
 from credloom.errors import BadUserInput, NotFound
 from credloom.graph import filters
 from credloom.graph.context import Context
+from credloom.graph.fields.matches import options_of, within
 from credloom.graph.inputs import CompetencyFilter, CredentialFilter, JobFilter, JobInput, MatchOptions
 from credloom.graph.paging import Edge, Page, count_of, list_page
 from credloom.graph.query import postings
 from credloom.graph.search import Cut, looked_up, query_of
 from credloom.match import jobs_for, match
-from credloom.match.ports import JobHit, JobMatch, Options
+from credloom.match.ports import JobHit, JobMatch
 from credloom.model.identity import key_from_global_id
 from credloom.model.things import Credential
 from credloom.resolve import resolver
@@ -26,8 +27,6 @@ from credloom.resolve.ports import Resolution, Scope
 
 MOST_TEXTS = 100
 MOST_CHARACTERS = 10_000
-MOST_COMBINED = 10
-_ALL = Cut(100)
 
 
 async def resolve_competencies(
@@ -66,19 +65,15 @@ async def match_credentials(
     first: int | None = 10,
 ) -> list[JobMatch]:
     """The credentials that fit a job."""
-    size, chosen = count_of(first, 10), chosen_options(options)
+    size, chosen = count_of(first, 10), options_of(options)
     if key := postings.key_of_job(job):
         await looked_up(context, [key])
 
     def find() -> JobMatch:
         snapshot = context.snapshot
-        within = (
-            query_of("Credential", None, filters.credential_criteria(filter, snapshot, context.sources), _ALL)
-            if filter
-            else None
-        )
+        limits = within(filter, snapshot, context)
         asked = postings.asked(job, snapshot)
-        return match(snapshot, resolver(snapshot), asked, within=within, options=chosen, first=size)
+        return match(snapshot, resolver(snapshot), asked, within=limits, options=chosen, first=size)
 
     return [await asyncio.to_thread(find)] * len(roots)
 
@@ -106,8 +101,8 @@ async def jobs_for_credential(
         found = snapshot.get_many([key])[0]
         if not isinstance(found, Credential):
             raise NotFound(f"credential: no source holds a credential {credential[:80]!r}.")
-        within = query_of("Job", None, filters.job_criteria(filter, snapshot, context.sources), _ALL)
-        hits = jobs_for(snapshot, resolver(snapshot), found, within)
+        limits = query_of("Job", None, filters.job_criteria(filter, snapshot, context.sources), Cut(0))
+        hits = jobs_for(snapshot, resolver(snapshot), found, limits)
         return list_page([((-hit.score,), hit) for hit in hits], size, after, key=_key, edge=_edge, asked=found.sources)
 
     return [await asyncio.to_thread(find)] * len(roots)
@@ -119,20 +114,6 @@ def _key(hit: JobHit) -> str:
 
 def _edge(cursor: str, hit: JobHit) -> Edge:
     return Edge(cursor, hit.job, hit.score)
-
-
-def chosen_options(given: MatchOptions | None) -> Options:
-    """A caller's options, checked."""
-    if not given:
-        return Options()
-    if not 1 <= given.max_combination <= MOST_COMBINED:
-        raise BadUserInput(f"options.maxCombination: {given.max_combination}. Expected 1 to {MOST_COMBINED}.")
-    return Options(
-        _chance(given.min_probability, "options.minProbability"),
-        tuple(str(kind) for kind in given.kinds),
-        tuple(str(basis) for basis in given.bases or ()),
-        given.max_combination,
-    )
 
 
 def _chance(given: float | None, at: str) -> float:
