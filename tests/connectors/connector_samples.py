@@ -12,14 +12,12 @@ from typing import Any
 
 import orjson
 
-from credloom.connect.documents import DocumentReader
 from credloom.connect.reader import Harvest
-from credloom.connect.tables import TableReader
+from credloom.connect.readers import reader_for
 from credloom.model.record import Record, Refusal
 from credloom.normalise import normalise
 from credloom.sources.catalogue import manifests
 from credloom.sources.manifest import Manifest, Source
-from credloom.sources.readers import TABLE_READERS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (ROOT / "connectors", Path(__file__).parent / "extra")
@@ -35,9 +33,8 @@ class NoNetwork:
 
 
 def connectors() -> dict[str, Manifest]:
-    """Manifests of all folders that rows or CTDL files are read by."""
-    found = manifests(folder for folder in FOLDERS if folder.is_dir())
-    return {key: manifest for key, manifest in found.items() if manifest.fetch.reader in {*TABLE_READERS, "ctdl"}}
+    """Manifests of all folders."""
+    return manifests(folder for folder in FOLDERS if folder.is_dir())
 
 
 def sample_of(manifest: Manifest) -> Path | None:
@@ -52,10 +49,9 @@ def source_at(manifest: Manifest, place: Path) -> Source:
 
 def harvests(source: Source, checkpoint: bytes | None = None, client: Any = None) -> list[Harvest]:
     """Everything that a refresh of a source reads."""
-    kind = TableReader if source.manifest.fetch.reader in TABLE_READERS else DocumentReader
 
     async def read() -> list[Harvest]:
-        reader = kind(source, client or NoNetwork())
+        reader = reader_for(source, client or NoNetwork())
         return [portion async for portion in reader.harvest(checkpoint, full=checkpoint is None)]
 
     return asyncio.run(read())

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 import orjson
 import pytest
-from tests.connectors.connector_samples import connectors, document, harvests, made, sample_of, source_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from credloom.model.record import Document
 from credloom.normalise import jsonld, normalise
 from credloom.sources.manifest import Manifest
 from credloom.sources.readers import TABLE_READERS
+from tests.connectors.connector_samples import connectors, document, harvests, made, sample_of, source_at
 
 MANIFESTS = connectors()
 WITH_SAMPLE = {key: place for key, manifest in MANIFESTS.items() if (place := sample_of(manifest))}
@@ -73,6 +73,7 @@ def test_two_readings_are_equal(key: str) -> None:
 def test_a_stopped_refresh_goes_on_behind_what_was_written(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("credloom.connect.tables.PORTION", 1)
     monkeypatch.setattr("credloom.connect.documents.PORTION", 1)
+    monkeypatch.setattr("credloom.connect.registry.files.PORTION", 1)
     source = source_at(MANIFESTS[key], WITH_SAMPLE[key])
     whole = harvests(source)
     resumed = harvests(source, whole[0].checkpoint) if len(whole) > 1 else []
