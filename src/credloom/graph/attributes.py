@@ -11,7 +11,7 @@ import strawberry
 
 from credloom.graph.context import Context
 from credloom.graph.scalars import LanguageTag
-from credloom.model.identity import global_id
+from credloom.model.identity import ctid_of, global_id
 from credloom.model.text import pick
 
 Show = Callable[..., list[Any]]
@@ -20,6 +20,11 @@ Show = Callable[..., list[Any]]
 def ids(parents: Sequence[Any], _: Context) -> list[strawberry.ID]:
     """The global id of each parent's key."""
     return [strawberry.ID(global_id(parent.key)) for parent in parents]
+
+
+def ctids(parents: Sequence[Any], _: Context) -> list[str | None]:
+    """The CTID in each parent's key."""
+    return [ctid_of(parent.key) for parent in parents]
 
 
 def picked(attribute: str) -> Show:

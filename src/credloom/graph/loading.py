@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from credloom.graph.attributes import Show
 from credloom.graph.context import Context
 from credloom.model.identity import ctid_of
 from credloom.model.parts import Ref
 from credloom.model.text import LangText
-from credloom.model.things import KINDS, SHOWN, LearningOpportunity, Thing
+from credloom.model.things import KINDS, SHOWN, LearningOpportunity, PathwayComponent, Thing
 
 T = TypeVar("T", bound=Thing)
 
@@ -53,14 +53,62 @@ def many(context: Context, groups: Sequence[Iterable[Ref]], kind: type[T]) -> li
     return [_once(found[ref.key] for ref in group if isinstance(found[ref.key], kind)) for group in listed]
 
 
+def all_of(context: Context, groups: Sequence[Sequence[Ref]], kind: type[T]) -> list[list[T]]:
+    """The thing of every reference, all shown as one kind, even where the store knows some as another."""
+    found = things(context, (ref for group in groups for ref in group))
+    return [[_as(kind, found[ref.key], ref) for ref in group] for group in groups]
+
+
+def _as(kind: type[T], thing: Thing, ref: Ref) -> T:
+    if isinstance(thing, kind):
+        return thing
+    return cast("T", placeholder(Ref(ref.key, kind.__name__, ref.name)))
+
+
 def shown(context: Context, groups: Sequence[Iterable[Ref]]) -> list[list[Thing]]:
     """The things of each group that the schema shows, of whatever kind."""
-    return [[thing for thing in group if is_shown(thing)] for group in many(context, groups, Thing)]
+    return [[thing for thing in group if is_record(thing)] for group in many(context, groups, Thing)]
+
+
+def all_listed(attribute: str, kind: type[Thing]) -> Show:
+    """As `must`, for a list: every reference is shown."""
+    refs = attrgetter(attribute)
+
+    def show(parents: Sequence[Any], context: Context) -> list[Any]:
+        return all_of(context, [refs(parent) for parent in parents], kind)
+
+    return show
+
+
+def records(attribute: str) -> Show:
+    """A batch function: the records of whatever kind behind the references of an attribute."""
+    refs = attrgetter(attribute)
+
+    def show(parents: Sequence[Any], context: Context) -> list[Any]:
+        return shown(context, [refs(parent) for parent in parents])
+
+    return show
+
+
+def record(attribute: str) -> Show:
+    """A batch function: the record of whatever kind behind the one reference of an attribute."""
+    ref = attrgetter(attribute)
+
+    def show(parents: Sequence[Any], context: Context) -> list[Any]:
+        groups = shown(context, [(found,) if (found := ref(parent)) else () for parent in parents])
+        return [group[0] if group else None for group in groups]
+
+    return show
 
 
 def is_shown(thing: Thing | None) -> bool:
     """Whether the schema has a type for the thing."""
     return type(thing).__name__ in SHOWN
+
+
+def is_record(thing: Thing | None) -> bool:
+    """Whether the schema shows the thing as a record (a component is part of its pathway's)."""
+    return is_shown(thing) and not isinstance(thing, PathwayComponent)
 
 
 def _once(found: Iterable[Any]) -> list[Any]:
@@ -92,11 +140,6 @@ def must(attribute: str, kind: type[Thing]) -> Show:
     ref = attrgetter(attribute)
 
     def show(parents: Sequence[Any], context: Context) -> list[Any]:
-        refs = [ref(parent) for parent in parents]
-        found = one(context, refs, kind)
-        return [
-            thing or placeholder(Ref(known.key, kind.__name__, known.name))
-            for thing, known in zip(found, refs, strict=True)
-        ]
+        return [group[0] for group in all_of(context, [[ref(parent)] for parent in parents], kind)]
 
     return show

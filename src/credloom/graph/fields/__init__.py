@@ -1,0 +1,1 @@
+"""Batch functions behind the fields of the types, one subject a file."""

@@ -1,0 +1,73 @@
+"""What jobs pay and ask for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+from credloom.graph.context import Context
+from credloom.graph.stated import StatedPay, stated
+from credloom.match.asked import Asked, of_job
+from credloom.match.meaning import understood
+from credloom.match.ports import CredentialCandidate, Options, Requirement
+from credloom.model.things import Job
+from credloom.resolve import resolver
+from credloom.resolve.ports import Resolution
+
+
+class StatedRequirement(Requirement, frozen=True):
+    """A requirement of a stored job whose words nobody has looked up yet."""
+
+    asked: Asked = Asked("")
+
+
+def pay(parents: Sequence[Job], _: Context) -> list[list[StatedPay]]:
+    """What each job pays; amounts that are no numbers are left out."""
+    return [[stated(StatedPay, _sane(item), parent.key) for item in parent.pay] for parent in parents]
+
+
+def _sane(item: Any) -> Any:
+    return msgspec.structs.replace(item, minimum=_amount(item.minimum), maximum=_amount(item.maximum))
+
+
+def _amount(text: str | None) -> str | None:
+    try:
+        return text if text is not None and Decimal(text).is_finite() else None
+    except InvalidOperation:
+        return None
+
+
+def requirements(parents: Sequence[Job], _: Context) -> list[list[StatedRequirement]]:
+    """The requirements that each job states."""
+    return [
+        [
+            StatedRequirement(number, item.text, item.kind, item.necessity, item.level, item.evidence, asked=item)
+            for number, item in enumerate(of_job(parent))
+        ]
+        for parent in parents
+    ]
+
+
+async def resolutions(parents: Sequence[Requirement], context: Context) -> list[Resolution | None]:
+    """What the words of each requirement mean; null where it asks for no competency."""
+    return await _looked_up(parents, context, lambda requirement: requirement.resolution)
+
+
+async def named_credentials(parents: Sequence[Requirement], context: Context) -> list[tuple[CredentialCandidate, ...]]:
+    """The credentials that each requirement names."""
+    return await _looked_up(parents, context, lambda requirement: requirement.credentials)
+
+
+async def _looked_up(parents: Sequence[Requirement], context: Context, part: Callable[[Requirement], Any]) -> list[Any]:
+    """A part of each requirement; those of stored jobs are understood now, all in one go."""
+    asked = [parent.asked for parent in parents if isinstance(parent, StatedRequirement)]
+    if not asked:
+        return [part(parent) for parent in parents]
+    snapshot = context.snapshot
+    found, _ = await asyncio.to_thread(understood, snapshot, resolver(snapshot), asked, Options())
+    known = iter(found)
+    return [part(next(known) if isinstance(parent, StatedRequirement) else parent) for parent in parents]

@@ -1,0 +1,70 @@
+"""Other ends of links, for all parents at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from credloom.graph.context import Context
+from credloom.graph.paging import Edge, Page, count_of, list_page
+from credloom.model.parts import Ref
+from credloom.model.things import Thing
+from credloom.store.ports import Direction, LinkRow
+
+
+class Way(msgspec.Struct, frozen=True):
+    """Relations to follow from a thing, outward or inward, to things of a kind (any, where none is said)."""
+
+    relations: tuple[str, ...]
+    direction: Direction
+    kind: str | None = None
+
+
+def rows(context: Context, keys: Sequence[str], *ways: Way) -> dict[str, list[LinkRow]]:
+    """The links of each key along some ways, those of the first way first."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[str, list[LinkRow]] = {key: [] for key in wanted}
+    for way in ways if wanted else ():
+        kinds = (way.kind,) if way.kind else None
+        pages = context.snapshot.links(wanted, way.relations, way.direction, kinds=kinds)
+        for key, page in zip(wanted, pages, strict=True):
+            found[key].extend(page.links)
+    return found
+
+
+def refs(links: Iterable[LinkRow]) -> list[Ref]:
+    """What links lead to, each once."""
+    return list({row.key: Ref(row.key, row.kind) for row in links}.values())
+
+
+def tellers(parents: Iterable[Thing], found: Mapping[str, Sequence[LinkRow]]) -> list[list[str]]:
+    """The sources that state the links of each parent."""
+    return [[row.source for row in found[parent.key]] for parent in parents]
+
+
+def ref_edge(cursor: str, ref: Ref) -> Edge:
+    """The entry of a list that says nothing but what it leads to."""
+    return Edge(cursor, ref)
+
+
+def ref_pages(
+    lists: Sequence[Iterable[Ref]],
+    first: int | None,
+    after: str | None,
+    *,
+    asked: Sequence[Iterable[str]],
+    in_order: bool = True,
+) -> list[Page]:
+    """A page of each list of references: in the order of the list, else by key."""
+    size = count_of(first)
+    pages = []
+    for refs_, sources in zip(lists, asked, strict=True):
+        unique = {ref.key: ref for ref in refs_}.values()
+        items = [((number,) if in_order else (), ref) for number, ref in enumerate(unique)]
+        pages.append(list_page(items, size, after, key=_key, edge=ref_edge, asked=sources))
+    return pages
+
+
+def _key(ref: Ref) -> str:
+    return ref.key
