@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
@@ -153,5 +154,6 @@ def _connect_error(error: Exception) -> httpx.TransportError:
     if isinstance(error, ssl.SSLError):
         return httpx.ConnectError(f"no secure connection: {error.reason or 'TLS failed'}")
     if isinstance(error, OSError):
-        return httpx.ConnectError((error.strerror or type(error).__name__).lower())
+        reason = os.strerror(error.errno) if error.errno is not None else type(error).__name__
+        return httpx.ConnectError(reason.lower())  # asyncio's own text holds the address
     return httpx.ConnectTimeout("no connection in time")
