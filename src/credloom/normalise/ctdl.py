@@ -36,7 +36,7 @@ def records_from_document(
     refusals = [
         Refusal(
             source=source.key,
-            place=f"{document.ref}#{pointer}",
+            place=_place(document, pointer),
             reason=f"{key!r} is no term of CTDL; the rest of the record was kept.",
             field=key,
             ref=document.ref,
@@ -44,7 +44,7 @@ def records_from_document(
         for key, pointer in read.dropped.items()
     ]
     refusals += [
-        Refusal(source=source.key, place=f"{document.ref}#{pointer}", reason=_sentence(reason), ref=document.ref)
+        Refusal(source=source.key, place=_place(document, pointer), reason=_sentence(reason), ref=document.ref)
         for pointer, reason in read.problems
     ]
     records, more = records_from_nodes(source, document, read.nodes, read.pointers)
@@ -54,6 +54,10 @@ def records_from_document(
 def base_of(source: Source, document: Document) -> str:
     """What `#part` in a document is a part of: its address, else a name within the source."""
     return document.url or local_key(source.key, "document", document.ref)
+
+
+def _place(document: Document, pointer: str) -> str:
+    return f"{document.ref}#{pointer}" if pointer else document.ref
 
 
 def _sentence(reason: str) -> str:
@@ -70,7 +74,7 @@ def records_from_nodes(
     for name, node in nodes.items():
         pointer = pointers.get(name, "")
         if jsonld.main_type(node) is None:
-            place = f"{document.ref}#{pointer}"
+            place = _place(document, pointer)
             reason = f"The node {name} has no @type, so nothing says what it is."
             refusals.append(Refusal(source=source.key, place=place, reason=reason, ref=document.ref))
             continue

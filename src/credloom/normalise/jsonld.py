@@ -23,7 +23,7 @@ from credloom.normalise.privacy import PERSONAL, PERSONAL_CLASSES, blot, persona
 from credloom.normalise.values import language, lexical, literal, reference
 
 _CTIDS = ("ceterms:ctid", vocabulary.expand("ceterms:ctid"), "ctid")
-_UNNAMED = "the node has neither @id nor a valid ceterms:ctid, so nothing names it"
+_UNNAMED = "has neither @id nor a valid ceterms:ctid, so nothing names it"
 _PLAIN = frozenset({"", "xsd:string", "schema:Text"})
 MAX_UNFOLDED = 200_000
 """How many nodes of a document may stand where they are referred to: a few blank nodes can name each other so often
@@ -62,12 +62,11 @@ class Document:
             name = _name(raw, ctx)
             if name is not None:
                 self._identified(raw, ctx, pointer, name)
-            elif len(top) == 1:
-                raise SourceBadData(f"{pointer or '/'}: {_UNNAMED}.")
             elif _identifier(raw, ctx) is None:
-                self.problems.append((pointer, f"{_UNNAMED}."))
-        unused = ((raw[2], f"{_UNNAMED}, and nothing refers to it.") for raw in top if self._unused(raw))
-        self.problems.extend(unused)
+                self.problems.append((pointer, f"the {_kind((raw, ctx, pointer))} {_UNNAMED}."))
+        for raw in top:
+            if self._unused(raw):
+                self.problems.append((raw[2], f"the {_kind(raw)} {_UNNAMED}, and nothing refers to it."))
 
     def _top_nodes(self, data: object, ctx: Context, pointer: str) -> Iterator[Raw]:
         if isinstance(data, list):
@@ -314,6 +313,11 @@ def _types(raw: Raw) -> frozenset[str]:
     )
 
 
+def _kind(raw: Raw) -> str:
+    """What a node that cannot be used is called in a message."""
+    return next(iter(sorted(_types(raw))), "node")
+
+
 def _blanks(value: object) -> Iterator[str]:
     """Blank nodes that a value which is not kept refers to."""
     for item in value if isinstance(value, list) else [value]:
@@ -333,6 +337,10 @@ def tagged(value: object) -> Iterator[tuple[str, str]]:
         if "@value" in value:
             if isinstance(text := value["@value"], str | int | float):
                 yield str(value.get("@language") or NO_LANGUAGE), text if isinstance(text, str) else lexical(text)
+            return
+        inside = value.get("@list", value.get("@set"))
+        if inside is not None:
+            yield from tagged(inside)
             return
         for tag, texts in value.items():
             for text in texts if isinstance(texts, list) else [texts]:

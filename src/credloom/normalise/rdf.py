@@ -17,7 +17,7 @@ from credloom.normalise.contexts import EMPTY
 from credloom.normalise.ctdl import base_of, records_from_document
 from credloom.normalise.rdf_guard import SPACE, guarded_json, guarded_xml
 from credloom.normalise.rdf_worker import worker
-from credloom.sources.formats import strict_json
+from credloom.sources.formats import decoded, strict_json
 from credloom.sources.manifest import Source
 
 RELATIVE = "http://relative.invalid/"
@@ -38,12 +38,17 @@ def read(document: Document, base: str = "") -> jsonld.Document:
         raise SourceBadData(f"{document.ref}: {error}") from error
     made = jsonld.Document(base)
     made.read(as_written(nodes, start), EMPTY)
+    made.pointers.clear()  # places in what rdflib found say nothing of the file
+    made.problems = [("", reason) for _, reason in made.problems]
+    made.dropped = dict.fromkeys(made.dropped, "")
     return made
 
 
 def _body(document: Document) -> bytes:
     if document.format == "rdf:xml":
         guarded_xml(document.body)
+    if document.format in ("rdf:turtle", "rdf:nt"):
+        return decoded(document.body, "", document.ref).encode()
     if document.format != "rdf:jsonld":
         return document.body
     data = strict_json(document.body, document.ref) if document.data is None else document.data
@@ -64,7 +69,7 @@ def as_written(value: Any, start: str) -> Any:
         return [as_written(item, start) for item in value]
     if isinstance(value, dict):
         return {
-            key: _shortened(inner) if key in ("@id", "@type") else as_written(inner, start)
+            key.removeprefix(RELATIVE): _shortened(inner) if key in ("@id", "@type") else as_written(inner, start)
             for key, inner in value.items()
         }
     return value

@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Mapping, Set
+from io import BytesIO
 from typing import Any
 
 import rdflib
+from rdflib.parser import InputSource
 from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.store import Store
 from rdflib.term import BNode, Identifier, Literal, Node, URIRef
@@ -74,7 +76,9 @@ def parsed(body: bytes, format_: str, base: str, limit: int) -> list[Json]:
     if format_ == "rdf:jsonld":
         to_rdf(with_contexts(json.loads(body)), graph, base=base, context_data=ctdl_context())
     else:
-        graph.parse(data=body, format=_PARSERS[format_], publicID=base)
+        source = InputSource()
+        source.setByteStream(BytesIO(body))  # XML says itself how it is encoded
+        graph.parse(source, format=_PARSERS[format_], publicID=base)
     return nodes(store.found)
 
 

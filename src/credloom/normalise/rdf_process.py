@@ -99,13 +99,27 @@ def _answer(request: tuple[Head, bytes], limits: Limits) -> tuple[bytes, bytes]:
         reason = "it is nested too deeply"
     except Exception as error:  # noqa: BLE001  # whatever a parser raises means that the document is none
         reason = said(error)
+        if head.format == "rdf:nt":
+            reason = f"line {_bad_line(body)} is no statement"
     return b"-", msgspec.json.encode(Told(reason))
 
 
 def said(error: BaseException) -> str:
-    """What a parser says, in one line of at most 300 characters."""
-    words = " ".join(f"{error}".split())[:300]
-    return words or type(error).__name__
+    """What a parser says, without what it quotes from the file: line and reason."""
+    why, line = getattr(error, "_why", ""), getattr(error, "lines", None)
+    words = " ".join(f"{why or error}".partition(" at ^ in")[0].split())[:200] or type(error).__name__
+    return f"line {line + 1}: {words}" if isinstance(line, int) else words
+
+
+def _bad_line(body: bytes) -> int:
+    """The number of the first line of N-Triples that is none."""
+    number = 0
+    for number, line in enumerate(body.split(b"\n"), start=1):
+        try:
+            parsed(line, "rdf:nt", "", 1)
+        except Exception:  # noqa: BLE001  # it is what is looked for
+            return number
+    return number
 
 
 def _lock(limits: Limits) -> None:

@@ -41,18 +41,29 @@ class Worker:
         if len(body) > self.limits.size:
             raise SourceBadData(f"cannot be read: it has more than {self.limits.size >> 20} MB.")
         with self._lock:
-            process = self._running()
-            self._read += 1
-            late = _Clock(process, self.limits.wall)
+            used = self._read
             try:
-                status, told = self._ask(process, Head(format_, base), body)
-            except (OSError, EOFError) as error:
-                raise SourceBadData(f"cannot be read: {self._ended(process, late)}.") from error
-            finally:
-                late.stop()
+                status, told = self._asked(Head(format_, base), body)
+            except _Died as died:
+                # What came over a process that had read others may have nothing to do with this document.
+                if not used or not died.sudden:
+                    raise
+                status, told = self._asked(Head(format_, base), body)
         if status == b"+":
             return msgspec.json.decode(told, type=list[dict[str, Any]])
         raise SourceBadData(f"cannot be read: {msgspec.json.decode(told, type=Told).reason}.")
+
+    def _asked(self, head: Head, body: bytes) -> tuple[bytes, bytes]:
+        process = self._running()
+        self._read += 1
+        late = _Clock(process, self.limits.wall)
+        try:
+            return self._ask(process, head, body)
+        except (OSError, EOFError) as error:
+            reason, sudden = self._ended(process, late)
+            raise _Died(f"cannot be read: {reason}.", sudden) from error
+        finally:
+            late.stop()
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -86,7 +97,7 @@ class Worker:
         try:
             if _pipe(process.stdout).read(1) != READY:
                 self._process = process
-                raise SourceUnavailable(f"The process that reads RDF cannot be begun: {self._ended(process, late)}.")
+                raise SourceUnavailable(f"The process that reads RDF cannot be begun: {self._ended(process, late)[0]}.")
         finally:
             late.stop()
         return process
@@ -103,18 +114,18 @@ class Worker:
             raise EOFError
         return start[:1], _exactly(process, size)
 
-    def _ended(self, process: subprocess.Popen[bytes], late: _Clock) -> str:
-        """End a process in trouble; why it is."""
+    def _ended(self, process: subprocess.Popen[bytes], late: _Clock) -> tuple[str, bool]:
+        """End a process in trouble; why it is, and whether no limit was the reason."""
         code = process.poll() if late.over else _code(process)
         self._stop()
         if late.over:
-            return f"it took longer than {late.seconds:g} seconds"
+            return f"it took longer than {late.seconds:g} seconds", False
         if code == -signal.SIGXCPU:
-            return f"it took more than {self.limits.cpu} seconds of CPU"
-        return f"the process that read it ended ({'no answer' if code is None else f'code {code}'})"
+            return f"it took more than {self.limits.cpu} seconds of CPU", False
+        return f"the process that read it ended ({'no answer' if code is None else f'code {code}'})", True
 
     def _stop(self) -> None:
-        process, self._process = self._process, None
+        process, self._process, self._read = self._process, None, 0
         if process is None:
             return
         if self._owner in (0, os.getpid()):
@@ -123,6 +134,14 @@ class Worker:
         for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
                 _pipe(pipe).close()
+
+
+class _Died(SourceBadData):
+    """The process ended over a document; `sudden` where no limit was the reason."""
+
+    def __init__(self, message: str, sudden: bool) -> None:
+        super().__init__(message)
+        self.sudden = sudden
 
 
 class _Clock:

@@ -140,6 +140,7 @@ def _spellings() -> tuple[tuple[str, str], ...]:
     for scheme in ("https://", "http://"):
         found[f"{scheme}credreg.net/ctdl/terms/"] = "ceterms:"
         found[f"{scheme}www.credreg.net/ctdl/terms/"] = "ceterms:"
+        found[f"{scheme}purl.org/ceterms/terms/"] = "ceterms:"
         found[f"{scheme}credreg.net/ctdlasn/terms/"] = "ceasn:"
         found[f"{scheme}purl.org/qdata/terms/"] = "qdata:"
         for prefix in _vocabulary_prefixes():
