@@ -17,7 +17,7 @@ from credloom.sources.manifest import Source
 
 Made = tuple[list[Record], list[Refusal]]
 
-_READERS = {"ctdl": "ctdl", "row": "mapping", "jobposting": "jobposting", "jdx": "jdx"}
+_READERS = {"ctdl": "ctdl", "row": "mapping", "jobposting": "jobposting", "jdx": "jdx", "onet": "onet"}
 """The module that reads a format; all others are formats of RDF."""
 
 

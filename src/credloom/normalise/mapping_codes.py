@@ -33,12 +33,13 @@ def make_coded(rule: Rule) -> Make:
         code = parse(text_of(value)) if len(text_of(value)) < 500 else None
         if code is None:
             raise BadValue(f"{shown(value)} is no {scheme} code.")
-        return _alignment(scheme, code, tidy(label(row)).rstrip("."))
+        return coded_alignment(scheme, code, tidy(label(row)).rstrip("."))
 
     return make
 
 
-def _alignment(scheme: str, code: str, own: str) -> Node:
+def coded_alignment(scheme: str, code: str, own: str) -> Node:
+    """The alignment object of a code with its published title; else, and for O*NET-SOC always, with the own label."""
     name = codes.title(scheme, code)
     if own and (name is None or scheme == codes.ONET):
         name = own

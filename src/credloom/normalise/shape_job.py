@@ -7,14 +7,14 @@ from typing import Any
 
 from credloom.model import vocabulary
 from credloom.model.concept import Concept
-from credloom.model.parts import Condition, Pay, Ref, RequirementText
+from credloom.model.parts import Pay, RequirementText
 from credloom.model.record import Node
 from credloom.model.text import LangText
 from credloom.model.things import Job
 from credloom.normalise import job_words, parts
-from credloom.normalise.conditions import conditions
 from credloom.normalise.implied import normal_name
 from credloom.normalise.jsonld import main_type
+from credloom.normalise.kinds import kind_of
 
 _EMPLOYERS = ("ceterms:offeredBy", "ceterms:ownedBy", "ceterms:employer")
 _EMBODIED = ("ceterms:targetCompetency", "ceasn:skillEmbodied", "ceasn:knowledgeEmbodied", "ceasn:abilityEmbodied")
@@ -29,6 +29,7 @@ _TEXTS: tuple[tuple[str, str, str], ...] = (
     ("schema:responsibilities", "COMPETENCY", "MENTIONED"),
 )
 """(property, kind where it is always the same, necessity)."""
+_CONDITIONS = (("ceterms:requires", "REQUIRED"), ("ceterms:recommends", "PREFERRED"))
 _PERIODS = {
     "HOUR": "Hour",
     "DAY": "Day",
@@ -67,7 +68,7 @@ def job_of(node: Node, common: dict[str, Any]) -> Job:
         kind="POSTING" if posting else "DEFINITION",
         employer=next((ref for name in _EMPLOYERS for ref in parts.references(node, name, "Organization")), None),
         occupations=parts.concepts(node, "ceterms:occupationType", "SOC"),
-        industries=(*parts.concepts(node, "ceterms:industryType", "NAICS"), *parts.concepts(node, "schema:industry")),
+        industries=(*parts.concepts(node, "ceterms:industryType", "NAICS"), *_industries(node)),
         places=parts.places(node, "ceterms:availableAt", "ceterms:address"),
         pay=tuple(_pay(item) for item in parts.objects(node, "ceterms:workPay", "schema:baseSalary")),
         posted_at=parts.plain(node, "schema:datePosted") if posting else None,
@@ -75,6 +76,12 @@ def job_of(node: Node, common: dict[str, Any]) -> Job:
         requirements=stated,
         competencies=tuple({ref.key: ref for ref in wanted if ref is not None}.values()),
     )
+
+
+def _industries(node: Node) -> list[Concept]:
+    """Industries that only words name."""
+    words = [word for word in node.get("schema:industry", ()) if isinstance(word, str)]
+    return [Concept("Industry", word, None, (LangText(word),)) for word in words]
 
 
 def period(text: str | None) -> Concept | None:
@@ -126,8 +133,9 @@ def _requirements(node: Node, descriptions: Iterable[LangText]) -> Iterator[Requ
 
 
 def _all(node: Node, descriptions: Iterable[LangText]) -> Iterator[RequirementText]:
-    for stated in conditions(node):
-        yield from _of_condition(stated)
+    for relation, necessity in _CONDITIONS:
+        for item in node.get(relation, ()):
+            yield from _of_condition(item, necessity)
     for name in _EMBODIED:
         for item in node.get(name, ()):
             yield from _embodied(item)
@@ -146,37 +154,49 @@ def _all(node: Node, descriptions: Iterable[LangText]) -> Iterator[RequirementTe
         yield from _described(text.value)
 
 
-def _of_condition(stated: Condition) -> Iterator[RequirementText]:
-    necessity = {"REQUIRES": "REQUIRED", "RECOMMENDS": "PREFERRED"}.get(stated.kind, "MENTIONED")
-    words = next((text.value for text in (*stated.descriptions, *stated.names)), None)
-    named = False
-    for refs, kind in (
-        (stated.competencies, "COMPETENCY"),
-        (stated.credentials, "CREDENTIAL"),
-        (stated.learning_opportunities, "EDUCATION"),
-        (stated.assessments, "CREDENTIAL"),
-        (stated.targets, ""),
-    ):
-        for ref in refs:
-            named = True
-            yield _referred(ref, kind or _kind_of(ref), necessity, words)
-    if stated.years_of_experience is not None:
-        years = f"{stated.years_of_experience:g} years of experience"
-        yield RequirementText(words or years, "EXPERIENCE", necessity)
+_ASKED = (
+    ("ceterms:targetCompetency", "COMPETENCY"),
+    ("ceterms:targetCredential", "CREDENTIAL"),
+    ("ceterms:targetAssessment", "CREDENTIAL"),
+    ("ceterms:targetLearningOpportunity", "EDUCATION"),
+)
+
+
+def _of_condition(item: object, necessity: str) -> Iterator[RequirementText]:
+    """What one condition profile asks for: what it names, its experience, else its words; then its alternatives."""
+    if not isinstance(item, dict) or main_type(item) not in (None, "ceterms:ConditionProfile"):
+        yield from _direct(item, necessity)
+        return
+    words = parts.plain(item, "ceterms:description", "ceterms:condition", "ceterms:name")
+    named = [found for term, kind in _ASKED for inner in item.get(term, ()) for found in _named(inner, kind, necessity)]
+    yield from named
+    years, experience = parts.number(item, "ceterms:yearsOfExperience"), parts.plain(item, "ceterms:experience")
+    if years is not None or experience:
+        yield RequirementText(experience or words or f"{years:g} years of experience", "EXPERIENCE", necessity)
     elif words and not named:
         yield RequirementText(words, job_words.kind(words), job_words.necessity(words, necessity))
-    for other in stated.alternatives:
-        yield from _of_condition(other)
+    for other in parts.objects(item, "ceterms:alternativeCondition"):
+        yield from _of_condition(other, necessity)
 
 
-def _referred(ref: Ref, kind: str, necessity: str, words: str | None) -> RequirementText:
-    return RequirementText(ref.name or words or ref.key, kind, necessity, ref if kind == "COMPETENCY" else None)
+def _named(item: object, kind: str, necessity: str) -> Iterator[RequirementText]:
+    """A target with or without an identity of its own. A degree is education, whatever names it."""
+    ref = parts.reference(item, "Competency")
+    name = ref.name if ref is not None else None
+    if name is None and isinstance(item, dict):
+        name = parts.plain(item, "ceterms:targetNodeName", "ceterms:name", "ceterms:targetNodeDescription")
+    words = name or (ref.key if ref is not None else "")
+    if not words:
+        return
+    found = "EDUCATION" if kind == "CREDENTIAL" and job_words.kind(words) == "EDUCATION" else kind
+    yield RequirementText(words, found, necessity, ref if kind == "COMPETENCY" else None)
 
 
-def _kind_of(ref: Ref) -> str:
-    return {"Credential": "CREDENTIAL", "Assessment": "CREDENTIAL", "LearningOpportunity": "EDUCATION"}.get(
-        ref.kind, "COMPETENCY"
-    )
+def _direct(item: object, necessity: str) -> Iterator[RequirementText]:
+    """What a job requires without a profile: the class of what is described in place says its kind."""
+    kind = kind_of(main_type(item) or "") if isinstance(item, dict) else ""
+    kinds = {"Credential": "CREDENTIAL", "Assessment": "CREDENTIAL", "LearningOpportunity": "EDUCATION"}
+    yield from _named(item, kinds.get(kind, "COMPETENCY"), necessity)
 
 
 def _embodied(item: object) -> Iterator[RequirementText]:
@@ -200,14 +220,16 @@ def _weighed(item: object) -> str:
 def _written(item: object, kind: str, necessity: str) -> Iterator[RequirementText]:
     """Lines of a text; or something with a name, that may lead to a competency."""
     if isinstance(item, dict):
-        words = parts.plain(item, "ceterms:targetNodeName", "ceterms:name", "ceterms:description")
         ref = parts.reference(item, "Competency") if kind == "COMPETENCY" else None
+        words = parts.plain(item, "ceterms:targetNodeName", "ceterms:name", "ceterms:description")
+        words = words or (ref.key if ref is not None else None)
         if words:
             yield RequirementText(words, kind or job_words.kind(words), job_words.necessity(words, necessity), ref)
         return
     if not isinstance(item, str):
         return
-    for line in job_words.lines(item, "DUTIES" if necessity == "MENTIONED" else "REQUIRED"):
+    lines = list(job_words.lines(item, "DUTIES" if necessity == "MENTIONED" else "REQUIRED"))
+    for line in lines or [job_words.Line(item[: job_words.MAX_LINE], "REQUIRED")]:
         if line.part == "OTHER" or job_words.boilerplate(line.text):
             continue
         found = "PREFERRED" if line.part == "PREFERRED" else necessity

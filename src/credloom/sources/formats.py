@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import re
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
@@ -216,20 +217,34 @@ def _json_lines(content: bytes, table: Table, name: str) -> Parsed:
 
 
 def _workbook(content: bytes, table: Table, name: str) -> Parsed:
-    load_workbook = import_module("openpyxl").load_workbook  # slow to import, and few sources need it
+    calamine = import_module("python_calamine")  # slow to import, and few sources need it
 
+    _check_packed(content, name)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception as error:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = book.sheet_names
+        if table.sheet and table.sheet not in sheets:
+            raise SourceBadData(f"{name}: has no sheet {table.sheet!r}; there are {', '.join(sheets)}.")
+        sheet = book.get_sheet_by_name(table.sheet) if table.sheet else book.get_sheet_by_index(0)
+        lines = enumerate(sheet.iter_rows(), start=1)
+        return _with_header(((n, [_cell(value) for value in row]) for n, row in lines if n > table.skip), name)
+    except calamine.CalamineError as error:
         raise SourceBadData(f"{name}: is no workbook ({type(error).__name__}).") from error
+
+
+MAX_RATIO = 100
+"""How many times larger than its file a workbook's content may be: real ones stay below 30."""
+
+
+def _check_packed(content: bytes, name: str) -> None:
+    """Refuse a workbook that would unpack to far more than it is, before anything unpacks it."""
     try:
-        if table.sheet and table.sheet not in book.sheetnames:
-            raise SourceBadData(f"{name}: has no sheet {table.sheet!r}; there are {', '.join(book.sheetnames)}.")
-        sheet = book[table.sheet] if table.sheet else book.worksheets[0]
-        lines = enumerate(sheet.iter_rows(values_only=True, min_row=table.skip + 1), start=table.skip + 1)
-        return _with_header(((number, [_cell(value) for value in values]) for number, values in lines), name)
-    finally:
-        book.close()
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            size = sum(member.file_size for member in packed.infolist())
+    except zipfile.BadZipFile as error:
+        raise SourceBadData(f"{name}: is no workbook ({type(error).__name__}).") from error
+    if size > max(MAX_RATIO * len(content), 1 << 24):
+        raise SourceBadData(f"{name}: unpacks to {size >> 20} MB, far more than a workbook of its size does.")
 
 
 def _cell(value: Any) -> Any:
@@ -237,6 +252,10 @@ def _cell(value: Any) -> Any:
         return value.date().isoformat() if value.time() == time() else value.isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if value == "":
+        return None
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 

@@ -15,7 +15,6 @@ from credloom.connect.jobs.places import Place
 from credloom.connect.jobs.robots import Robots
 from credloom.connect.jobs.state import Seen, digest
 from credloom.connect.pages import Answer, Getter, Validator, get, read_file
-from credloom.errors import SourceBadData
 from credloom.sources import formats
 from credloom.sources.manifest import Source
 
