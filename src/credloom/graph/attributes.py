@@ -37,6 +37,16 @@ def picked(attribute: str) -> Show:
     return show
 
 
+def text(attribute: str) -> Show:
+    """Language texts of an attribute, in English if it is there."""
+    texts = attrgetter(attribute)
+
+    def show(parents: Sequence[Any], _: Context) -> list[str | None]:
+        return [pick(texts(parent)) for parent in parents]
+
+    return show
+
+
 def web(attribute: str) -> Show:
     """An address, if it is one of the web: a source may be a file of the operator."""
     address = attrgetter(attribute)

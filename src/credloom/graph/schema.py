@@ -1,7 +1,8 @@
-"""The schema, built once, and its text."""
+"""The schema, built once, and its text: `python -m credloom.graph.schema > schema.graphql` exports it."""
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 
 import strawberry
@@ -47,3 +48,7 @@ def schema() -> strawberry.Schema:
 def sdl() -> str:
     """The schema in GraphQL's own language."""
     return schema().as_str() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(sdl())

@@ -9,10 +9,8 @@ from credloom.graph.context import Context
 from credloom.graph.enums import ConditionKind
 from credloom.graph.fields.manifests import manifests
 from credloom.graph.loading import many
-from credloom.graph.scalars import LanguageTag
 from credloom.graph.stated import StatedCondition, stated
 from credloom.model.parts import Condition, Ref
-from credloom.model.text import pick
 from credloom.model.things import Competency, Manifest, Offering, Thing
 
 
@@ -38,11 +36,6 @@ def every_condition(parents: Sequence[Offering], context: Context) -> list[list[
 def _conditions(parent: Offering, shared: Sequence[Manifest]) -> list[StatedCondition]:
     own = [stated(StatedCondition, condition, parent.key) for condition in parent.conditions]
     return own + [stated(StatedCondition, inner, manifest.key) for manifest in shared for inner in manifest.conditions]
-
-
-def names(parents: Sequence[StatedCondition], _: Context, *, lang: list[LanguageTag] | None = None) -> list[str | None]:
-    """The names of conditions."""
-    return [pick(parent.names, lang) for parent in parents]
 
 
 def alternatives(parents: Sequence[StatedCondition], _: Context) -> list[list[StatedCondition]]:

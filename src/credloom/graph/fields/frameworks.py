@@ -32,11 +32,6 @@ def texts(parents: Sequence[Competency], _: Context, *, lang: list[LanguageTag] 
     return [pick(parent.texts or parent.names, lang) or local_part(parent.key) for parent in parents]
 
 
-def labels(parents: Sequence[Competency], _: Context) -> list[str | None]:
-    """The short label of each competency."""
-    return [pick(parent.labels) for parent in parents]
-
-
 async def competency_counts(parents: Sequence[Framework], context: Context) -> list[int]:
     """How many competencies each framework holds."""
     wanted = (Filter("framework", tuple(parent.key for parent in parents)),)

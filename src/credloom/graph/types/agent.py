@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from credloom.graph.attributes import picked
+from credloom.graph.attributes import text
 from credloom.graph.batch import batch
 from credloom.graph.enums import AgentRole
 from credloom.graph.fields.provenance import statement_provenance
@@ -20,7 +20,7 @@ class Jurisdiction:
     everywhere: bool | None = strawberry.field(name="global")
     main: Place | None
     exceptions: list[Place]
-    description: str | None = batch(picked("descriptions"))
+    description: str | None = batch(text("descriptions"))
     asserted_by: OrganizationType | None = batch(referred("asserted_by", things.Organization))
 
 

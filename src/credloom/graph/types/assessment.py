@@ -37,7 +37,7 @@ class Assessment(CatalogRecord):
     proctored: bool | None
     competencies: CompetencyConnectionType | None = batch(stated_competencies)
     costs: list[Cost] = batch(costs)
-    total_cost: CostTotal | None = batch(cost_totals)
+    total_cost: CostTotal = batch(cost_totals)
     durations: list[Duration]
     credit: list[Credit]
     places: list[Place]

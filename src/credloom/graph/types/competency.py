@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 import strawberry
 
+from credloom.graph.attributes import text
 from credloom.graph.batch import batch
 from credloom.graph.fields import frameworks as fields
 from credloom.graph.fields.alignments import competency_alignments
@@ -26,8 +27,8 @@ from credloom.model import things
 class Competency(CatalogRecord):
     struct: ClassVar[type] = things.Competency
 
-    text: str = batch(fields.texts, description="The statement itself.")
-    label: str | None = batch(fields.labels)
+    statement: str = batch(fields.texts, name="text", description="The statement itself.")
+    label: str | None = batch(text("labels"))
     notation: str | None
     category: str | None
     framework: Framework | None = batch(referred("framework", things.Framework))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from credloom.graph.attributes import picked
+from credloom.graph.attributes import picked, text
 from credloom.graph.batch import batch
 from credloom.graph.enums import ConditionKind
 from credloom.graph.fields import conditions as fields
@@ -21,7 +21,7 @@ from credloom.model import things
 @strawberry.type
 class Condition:
     kind: ConditionKind
-    name: str | None = batch(fields.names)
+    name: str | None = batch(text("names"))
     description: str | None = batch(picked("descriptions"))
     credentials: list[CredentialType] = batch(fields.targets(things.Credential))
     learning_opportunities: list[LearningOpportunityType] = batch(fields.targets(things.LearningOpportunity))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from credloom.graph.attributes import picked, web
+from credloom.graph.attributes import text, web
 from credloom.graph.batch import batch
 from credloom.graph.fields.costs import sums
 from credloom.graph.fields.provenance import statement_provenance
@@ -19,7 +19,7 @@ class Cost:
     residency: list[Concept]
     audience: list[Concept]
     amount: Money | None
-    description: str | None = batch(picked("descriptions"))
+    description: str | None = batch(text("descriptions"))
     url: URL | None = batch(web("url"))
     provenance: list[Provenance] = batch(statement_provenance)
 

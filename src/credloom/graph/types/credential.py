@@ -60,7 +60,7 @@ class Credential(CatalogRecord):
     instructional_programs: list[Concept]
     conditions: list[Condition] = batch(conditions)
     costs: list[Cost] = batch(costs)
-    total_cost: CostTotal | None = batch(cost_totals)
+    total_cost: CostTotal = batch(cost_totals)
     durations: list[Duration]
     places: list[Place]
     financial_assistance: list[Concept]

@@ -56,7 +56,7 @@ class LearningOpportunity(CatalogRecord):
     schedule_timings: list[Concept]
     jurisdictions: list[Jurisdiction]
     costs: list[Cost] = batch(costs)
-    total_cost: CostTotal | None = batch(cost_totals)
+    total_cost: CostTotal = batch(cost_totals)
     durations: list[Duration]
     competencies: CompetencyConnectionType | None = batch(offered.stated_competencies)
     transfer_values: TransferValueConnectionType | None = batch(offered.transfer_values)
