@@ -39,7 +39,7 @@ ASSUMED = 5
 """How long a list counts whose length the operation does not say."""
 INTROSPECTED = 30
 """The same for lists of introspection."""
-WHOLE_SCHEMA = 40_000
+WHOLE_SCHEMA = 20_000
 """What `__schema` counts, whatever is selected of it."""
 LONGEST = 10_000
 """No list may be longer, so that a longer wish counts no more: it is refused where its argument is read."""
