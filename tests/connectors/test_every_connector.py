@@ -23,10 +23,10 @@ from tests.connectors.connector_samples import connectors, document, harvests, m
 MANIFESTS = connectors()
 WITH_SAMPLE = {key: place for key, manifest in MANIFESTS.items() if (place := sample_of(manifest))}
 TABULAR = [key for key in WITH_SAMPLE if MANIFESTS[key].fetch.reader in TABLE_READERS]
-BUILT_IN = ("colorado-etpl", "north-carolina-catalog", "new-york-suny")
+BUILT_IN = ("colorado-etpl", "north-carolina-catalog", "new-york-suny", "job-postings", "onet")
 
 
-def test_the_three_states_are_there() -> None:
+def test_the_built_in_connectors_are_there() -> None:
     assert set(BUILT_IN) <= set(WITH_SAMPLE)
 
 
@@ -73,6 +73,8 @@ def test_two_readings_are_equal(key: str) -> None:
 def test_a_stopped_refresh_goes_on_behind_what_was_written(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("credloom.connect.tables.PORTION", 1)
     monkeypatch.setattr("credloom.connect.documents.PORTION", 1)
+    monkeypatch.setattr("credloom.connect.jobs.reader.PORTION", 1)
+    monkeypatch.setattr("credloom.connect.onet.reader.PORTION", 1)
     monkeypatch.setattr("credloom.connect.registry.files.PORTION", 1)
     source = source_at(MANIFESTS[key], WITH_SAMPLE[key])
     whole = harvests(source)
@@ -204,10 +206,11 @@ def test_california_joins_by_a_manifest_alone(shared_data: Path) -> None:
         ("usajobs", "jobs/postings/usajobs-labor.json", "schema:JobPosting", 1780),
         ("usajobs", "jobs/postings/usajobs-commerce.json", "schema:JobPosting", 5239),
         ("postings-2016", "jobs/postings/schema-org-50-postings-2016.json.gz", "schema:JobPosting", 50),
-        ("onet-files", "occupations/onet", "ceterms:Occupation", 1016),
+        ("job-postings", "jobs/postings/schema-org-50-postings-2016.json.gz", "schema:JobPosting", 50),
+        ("onet", "occupations/onet", "ceterms:Occupation", 1016),
     ],
 )
-def test_other_shapes_join_by_a_manifest_alone(shared_data: Path, key: str, place: str, type_: str, count: int) -> None:
+def test_shapes_of_jobs_and_occupations_join(shared_data: Path, key: str, place: str, type_: str, count: int) -> None:
     records, refusals = made(source_at(MANIFESTS[key], shared_data / place))
     assert sum(record.type == type_ for record in records.values()) == count
     assert not refusals

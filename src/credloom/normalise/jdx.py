@@ -76,17 +76,21 @@ def _nodes(document: Document) -> list[Json]:
     return [_undotted(node) for node in nodes]
 
 
-def _undotted(node: Json) -> Json:
+def _undotted(node: Any) -> Any:
     """`{"address.streetAddress": x}` as `{"address": {"streetAddress": x}}`."""
+    if isinstance(node, list):
+        return [_undotted(item) for item in node]
+    if not isinstance(node, dict):
+        return node
     made: Json = {}
     for key, value in node.items():
         head, dot, tail = key.partition(".")
         if not dot or key.startswith("@"):
-            made.setdefault(key, value)
+            made.setdefault(key, _undotted(value))
             continue
         inner = made.setdefault(head, {})
         if isinstance(inner, dict):
-            inner.update(_undotted({plain({tail: 0}).popitem()[0]: value}))
+            inner.update(_undotted(plain({tail: value})))
     return made
 
 

@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from credloom.normalise.privacy import REMOVED
+
 Part = Literal["REQUIRED", "PREFERRED", "DUTIES", "OTHER"]
 """What a heading announces: requirements, wishes, duties, or something that is none of them (benefits, the company)."""
 
@@ -38,6 +40,7 @@ _BOILERPLATE = _any(
     r"\b(?:401\(?k\)?|paid time off|pto|benefits package|(?:health|dental|vision|medical|life) insurance)\b",
     r"\b(?:competitive (?:salary|pay|wage)|we (?:offer|provide|are proud)|our (?:mission|values|culture))",
     r"\bapply (?:now|today|online)\b",
+    re.escape(REMOVED),
 )
 _KINDS = (
     (
@@ -58,7 +61,8 @@ _KINDS = (
         "EXPERIENCE",
         _any(
             r"\b(?:\d+|one|two|three|four|five|six|seven|eight|ten)"
-            r"\s*(?:\+|\(\d+\)|or more|plus|(?:-|\u2013|to)\s*\d+\+?)?[\s-]*(?:years?|yrs?|months?)\b",
+            r"\s*(?:\+|\(\d+\)|or more|plus|(?:-|\u2013|to)\s*\d+\+?)?[\s-]*(?:years?|yrs?|months?)\b"
+            r"(?!\s+(?:bachelor|degree|college|program))",
             r"\b(?:years of|(?:prior|previous|entry[- ]level) experience)\b",
         ),
     ),
@@ -93,7 +97,7 @@ _HEADINGS: tuple[tuple[Part, re.Pattern[str]], ...] = (
 )
 _HEAD_WORD = _any(
     "^(?:requirements?|qualifications?|skills|responsibilities|duties|benefits|experience|education|us|do|need|bring)$",
-    "^(?:have|haves|functions|apply|summary|overview|description|perks|certifications?|licenses?|plus|offer|employer)$",
+    "^(?:preferred|required|have|haves|functions|apply|summary|overview|description|perks|certifications?|licenses?|plus|offer|employer)$",
 )
 
 
@@ -156,7 +160,7 @@ def necessity(text: str, otherwise: str) -> str:
 
 
 def boilerplate(text: str) -> bool:
-    """Whether a line speaks of benefits, equal opportunity or the company, not of the work."""
+    """Whether a line speaks of benefits, equal opportunity, the company or whom to reach, not of the work."""
     return _BOILERPLATE.search(text) is not None
 
 

@@ -5,6 +5,7 @@ Kept are the posting's own properties; who to reach at the employer (contacts, r
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import msgspec
@@ -130,7 +131,9 @@ def _key(source: str, posting: Json, document: Document) -> str:
         value = first(item, "value") if isinstance(item, dict) else first(item)
         if value:
             scope = first(item, "name", "propertyID") if isinstance(item, dict) else ""
-            scope = scope or first(posting.get("hiringOrganization"), "name", "legalName", "organizationName")
+            scope = scope or next(
+                (first(node["ceterms:name"]) for node in _employers(posting.get("hiringOrganization"))), ""
+            )
             return local_key(source, "posting", f"{normal_name(scope)}|{value}" if scope else value)
     return local_key(source, "posting", document.ref)
 
@@ -237,4 +240,4 @@ def _date(text: str) -> str | None:
     if ":" not in text:
         return day(text)
     found = moment(text)
-    return found.isoformat().replace("+00:00", "Z") if found else day(text)
+    return found.astimezone(UTC).isoformat().replace("+00:00", "Z") if found else day(text)
