@@ -172,9 +172,11 @@ async def _settled(before: set[asyncio.Task[object]]) -> None:
     assert left == []
 
 
-def source(url: str = "", *, key: str = "sample", secret: str | None = None, **fetch: object) -> Source:
-    """A source with one address."""
-    rule = Secret(header="X-Key") if secret is not None else None
-    limits = Fetch(reader="json", urls={"main": url}, **{"secret": rule, **fetch})  # type: ignore[arg-type]
+def source(
+    url: str = "", *, key: str = "sample", secret: str | None = None, rule: Secret | None = None, **fetch: object
+) -> Source:
+    """A source with one address; its secret goes as `rule` says, else in `X-Key`."""
+    rule = rule or (Secret(header="X-Key") if secret is not None else None)
+    limits = Fetch(**{"reader": "json", "urls": {"main": url}, "secret": rule, **fetch})  # type: ignore[arg-type]
     info = SourceInfo(key=key, name=key, kind="OTHER")
     return Source(manifest=Manifest(source=info, fetch=limits, folder=Path()), urls={"main": url}, secret=secret)

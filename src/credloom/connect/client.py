@@ -96,14 +96,17 @@ class Client:
         """Attempts until one is good, or repeating is not allowed, not affordable or not worth the wait."""
         upstream.budget.deposit()
         give_up_at = clock.monotonic() + patience()
-        for attempt in range(1, attempts()):
+        telling: Outcome | None = None
+        for attempt in range(1, attempts() + 1):
             outcome = await self._outcome(upstream, request, attempt)
-            if outcome.pause is None or clock.monotonic() + outcome.pause > give_up_at:
-                return outcome.result()
+            if outcome.asked or telling is None:  # what happened tells more than that it is left alone since
+                telling = outcome
+            if outcome.pause is None or attempt == attempts() or clock.monotonic() + outcome.pause > give_up_at:
+                break
             if outcome.asked and not upstream.budget.take():
-                return outcome.result()
+                break
             await asyncio.sleep(outcome.pause)
-        return (await self._outcome(upstream, request, attempts())).result()
+        return (telling or outcome).result()
 
     async def _outcome(self, upstream: Upstream, request: httpx.Request, attempt: int) -> Outcome:
         refusal = upstream.refusal()  # before waiting behind calls that hang
@@ -115,7 +118,7 @@ class Client:
                 return of_refusal(permit)
             try:
                 response = await self._judged(upstream, permit, request)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 return of_error(upstream, request, error, attempt)
         return of_response(upstream, request, response, attempt)
 

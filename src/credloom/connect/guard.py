@@ -17,6 +17,9 @@ import httpx
 _NUMERIC = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)(\.(0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\.?")
 """What resolvers read as an IPv4 address: one to four parts, each decimal, octal or hexadecimal."""
 
+_NAME = re.compile(rb"[A-Za-z0-9_.-]+")
+"""The letters of a host's name as it is looked up; names of other scripts are in their ASCII form by then."""
+
 _LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback")
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".home.arpa", ".localdomain")
 
@@ -59,6 +62,8 @@ class Guard:
         if not host:
             raise AddressRefused("an address without a host")
         address = literal(host)
+        if address is None and not _NAME.fullmatch(url.raw_host):
+            raise AddressRefused("a host that is no name")
         if address is None and _NUMERIC.fullmatch(host):
             raise AddressRefused(f"{host} is an unusual spelling of an address")
         if self._allow_private:

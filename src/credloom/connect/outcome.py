@@ -44,7 +44,7 @@ def of_response(upstream: Upstream, request: httpx.Request, response: httpx.Resp
     return Outcome(problem=_limited(upstream, told), pause=wait)
 
 
-def of_error(upstream: Upstream, request: httpx.Request, error: httpx.TransportError, attempt: int) -> Outcome:
+def of_error(upstream: Upstream, request: httpx.Request, error: httpx.RequestError, attempt: int) -> Outcome:
     """What was never sent may always be sent again, what was lost on the way only where that is harmless."""
     problem = source_error(upstream.source, error, request.url)
     problem.__cause__ = error
