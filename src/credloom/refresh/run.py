@@ -121,6 +121,7 @@ def batch_of(source: Source, harvest: Harvest) -> tuple[Batch, int]:
     refusals = (*harvest.refusals, *made.refusals)
     batch = Batch(
         source=source.key,
+        kind=source.manifest.source.kind,
         documents=harvest.documents,
         records=made.records,
         refusals=refusals,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 
 from credloom.model.record import Document, Provenance, Record, Refusal
 from credloom.model.things import Thing
+from credloom.sources.manifest import Source
 
 Direction = Literal["out", "in"]
 
@@ -162,6 +163,22 @@ class Written(msgspec.Struct, frozen=True):
     removed: int = 0
 
 
+class FieldCandidate(msgspec.Struct, frozen=True):
+    """What one record says in a field, as text, and where it says so."""
+
+    value: str
+    provenance: Provenance
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """Records that disagree about a field (a CTDL term without prefix); `chosen` is shown, by `rule`."""
+
+    field: str
+    chosen: str | None
+    rule: str
+    candidates: tuple[FieldCandidate, ...]
+
+
 class Snapshot(Protocol):
     """One pinned epoch."""
 
@@ -195,6 +212,24 @@ class Snapshot(Protocol):
         ...
 
     def provenance(self, keys: Sequence[str]) -> list[list[Provenance]]: ...
+    def conflicts(self, keys: Sequence[str]) -> list[list[Conflict]]:
+        """Fields about which the records behind each thing disagree; see `store.merge` for the rule that chooses."""
+        ...
+
+    def field_provenance(
+        self, keys: Sequence[str], fields: Sequence[str] | None = None
+    ) -> list[dict[str, list[Provenance]]]:
+        """Field (a CTDL term without prefix) → the records whose value is shown, the deciding one first."""
+        ...
+
+    def published(self, keys: Sequence[str]) -> list[dict[str, Any] | None]:
+        """The merged record of each thing as CTDL JSON-LD in the kept context, ready to publish."""
+        ...
+
+    def entities(self, keys: Sequence[str]) -> list[str | None]:
+        """The key under which a thing is shown now, for each key, ctid or former key; None where nothing is known."""
+        ...
+
     def original(self, source: str, ref: str) -> bytes | None: ...
     def changes(
         self, after: str | None, first: int, sources: Sequence[str] | None, kinds: Sequence[str] | None
@@ -206,10 +241,12 @@ class Snapshot(Protocol):
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """What is written at once or not at all, with the checkpoint that makes a refresh resumable behind it.
 
-    `removed` are `Record.record_id`s or `Document.ref`s that the source says are gone.
+    `removed` are `Record.record_id`s or `Document.ref`s that the source says are gone. `kind` is the contract's
+    SourceKind of the source; it decides which source's word counts where several tell of one thing.
     """
 
     source: str
+    kind: str = ""
     documents: Sequence[Document] = ()
     records: Sequence[Record] = ()
     refusals: Sequence[Refusal] = ()
@@ -239,6 +276,11 @@ class Store(Protocol):
 
     def note(self, status: SourceStatus) -> None:
         """Keep what happened to a source (a failed attempt, its reason)."""
+        ...
+
+    def renormalise(self, source: Source) -> Written | None:
+        """Make a source's records anew from the kept originals, without asking it, where its manifest or the rules
+        of normalisation have changed since; None where nothing has. Safe to stop and start again."""
         ...
 
     def rebuild_index(self) -> int:

@@ -1,0 +1,34 @@
+"""The search index made anew from the truth."""
+
+from __future__ import annotations
+
+from credloom.store.index_writer import IndexWriter
+from credloom.store.indexing import make, neighbours, write_points
+from credloom.store.pack import unpack_thing
+from credloom.store.transaction import Transaction
+
+PORTION = 2000
+
+
+def index_everything(tx: Transaction, index: IndexWriter) -> int:
+    """Put every thing into an empty index, portion by portion; returns how many there are."""
+    tx.db.execute("DELETE FROM point")
+    last, made = 0, 0
+    while True:
+        rows = tx.db.execute(
+            "SELECT id, outcomes, thing FROM entity WHERE id > ? AND thing IS NOT NULL ORDER BY id LIMIT ?",
+            (last, PORTION),
+        ).fetchall()
+        if not rows:
+            return made
+        things = [(entity, bool(flag), unpack_thing(kept)) for entity, flag, kept in rows]
+        near = neighbours(tx, [thing for _, _, thing in things], {})
+        points: list[tuple[int, float, float]] = []
+        documents = []
+        for entity, flag, thing in things:
+            document, facts = make(thing, entity, near, outcomes=flag)
+            documents.append(document)
+            points.extend((entity, latitude, longitude) for latitude, longitude in facts.points)
+        index.put(documents)
+        write_points(tx, [], points)
+        last, made = rows[-1][0], made + len(rows)

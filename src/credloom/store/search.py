@@ -1,0 +1,279 @@
+"""Searching one pinned epoch: pages with exact totals, facets that ignore their own filter, cursors, highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import tantivy
+
+from credloom.model.things import Thing
+from credloom.store.cursors import Place, decode, encode
+from credloom.store.fields import GROUPS, facets_of_kind, sorts_of_kind
+from credloom.store.index_schema import BODY_LENGTH
+from credloom.store.pins import Pin
+from credloom.store.ports import Bucket, FacetCounts, Filter, Hit, SearchPage, SearchQuery
+from credloom.store.read_things import rows
+from credloom.store.search_filters import Filters, all_of
+from credloom.store.search_words import MODES, Mode, Words, query_of
+
+REFERENCES = frozenset({"provider", "framework", "employer"})
+"""Facets whose buckets are things: what is known under several keys is one bucket."""
+EXACT = 50_000
+"""How many values of a facet each part of the index counts, so that the sums are exact."""
+MOST = (1 << 64) - 1
+_ASCENDING = frozenset({"name", "cost_asc", "duration_asc"})
+
+Hits = list[tuple[Any, tantivy.DocAddress]]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Hits of a page in order, with the place of each, and what lies around it."""
+
+    numbers: list[int]
+    places: list[Place]
+    scores: list[float | None]
+    more: bool
+
+
+class Search:
+    """One search. `find` gives the page."""
+
+    def __init__(self, pin: Pin, query: SearchQuery) -> None:
+        if query.sort not in sorts_of_kind(query.kind):
+            raise ValueError(f"{query.kind} has no order {query.sort!r}: see store.fields.SORTS")
+        self._pin, self._query = pin, query
+        words = Words(query.text) if query.text else None
+        self._words = words or None
+        self._sort = "name" if query.sort == "relevance" and not self._words else query.sort
+        self._place = decode(query.after, self._sort) if query.after else None
+        epoch = self._place.epoch if self._place is not None and self._sort == "relevance" else pin.epoch
+        self._epoch = epoch
+        self._index, self._searcher = pin.index(epoch)
+        self._schema = self._index.schema
+        self._filters = Filters(pin, self._schema, self._searcher)
+        self._miles: dict[int, float] = {}
+        self._ranges = self._filters.ranges(query.kind, query.ranges)
+        if query.near is not None:
+            near, self._miles = self._filters.near(query.near)
+            self._ranges.append(near)
+        self._mode: Mode = "all"
+        self._text: tantivy.Query | None = None
+
+    def find(self) -> tuple[SearchPage, tantivy.Query | None]:
+        """The page, and the query of its words for highlights."""
+        base = self._base()
+        if self._sort == "relevance":
+            found, total = self._by_relevance(base)
+        else:
+            found = self._by_field(base)
+            total = self._count(base) if self._query.count else 0
+        hits = self._hits(found)
+        backwards, inside = self._query.backwards, self._place is not None
+        page = SearchPage(
+            hits=hits,
+            total=total,
+            exact=self._query.count,
+            has_next=inside if backwards else found.more,
+            has_previous=found.more if backwards else inside,
+            facets=tuple(self._facets(base)),
+        )
+        if self._sort == "relevance" and (page.has_next or page.has_previous):
+            self._pin.lease()
+        return page, self._text
+
+    # -- the query
+
+    def _base(self) -> tantivy.Query:
+        """What matches, in the first mode in which anything does."""
+        modes = MODES if self._place is None or not self._place.mode else (self._place.mode,)
+        if self._words is None:
+            return self._matching(None)
+        for mode in modes:
+            self._mode = mode  # type: ignore[assignment]
+            self._text = query_of(self._words, self._mode, self._schema, self._searcher)
+            base = self._matching(None)
+            if self._count(base):
+                break
+        return base
+
+    def _matching(self, without: str | None) -> tantivy.Query:
+        parts = [*self._filters.all_of(self._query.kind, self._query.filters, without), *self._ranges]
+        return all_of([self._text, *parts] if self._text is not None else parts)
+
+    def _count(self, query: tantivy.Query) -> int:
+        return int(self._searcher.search(query, 1, count=True).count or 0)  # type: ignore[attr-defined]
+
+    # -- the page
+
+    def _by_relevance(self, base: tantivy.Query) -> tuple[Found, int]:
+        first, total = self._query.first, self._count(base)
+        start, stop = 0, first
+        if self._query.backwards:
+            stop = self._place.offset if self._place is not None else total
+            start = max(0, stop - first)
+        elif self._place is not None:
+            start = self._place.offset + 1
+            stop = start + first
+        wanted = max(0, min(stop, total) - start)
+        hits: Hits = self._searcher.search(base, wanted, offset=start, count=False).hits if wanted else []
+        places = [
+            Place("relevance", epoch=self._epoch, mode=self._mode, offset=start + rank) for rank in range(len(hits))
+        ]
+        more = start > 0 if self._query.backwards else start + len(hits) < total
+        numbers = self._numbers(hits)
+        return Found(numbers, places, [float(score) for score, _ in hits], more), total if self._query.count else 0
+
+    def _by_field(self, base: tantivy.Query) -> Found:
+        ascending = (self._sort in _ASCENDING) is not self._query.backwards
+        field = "sort" if self._sort == "name" else f"o_{self._sort}"
+        query = base
+        if self._place is not None:
+            query = all_of([base, self._beyond(field, self._place.value, above=ascending)])
+        order = tantivy.Order.Asc if ascending else tantivy.Order.Desc
+        limit = self._query.first + 1
+        hits: Hits = self._searcher.search(query, limit, count=False, order_by_field=field, order=order).hits
+        more = len(hits) > self._query.first
+        hits = hits[: self._query.first]
+        if self._query.backwards:
+            hits.reverse()
+        places = [Place(self._sort, value=str(value)) for value, _ in hits]
+        return Found(self._numbers(hits), places, [None] * len(hits), more)
+
+    def _beyond(self, field: str, value: str, *, above: bool) -> tantivy.Query:
+        """What comes behind a value in one direction."""
+        if field == "sort":
+            bounds = f"{{{value} TO *}}" if above else f"{{* TO {value}}}"
+            return self._index.parse_query(f"sort:{bounds}", ["sort"])
+        low, high = (min(int(value) + 1, MOST), None) if above else (None, max(int(value) - 1, 0))
+        return tantivy.Query.range_query(self._schema, field, tantivy.FieldType.Unsigned, low, high)
+
+    def _numbers(self, hits: Hits) -> list[int]:
+        values = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return [int(value) for value in values if value is not None]
+
+    def _hits(self, found: Found) -> tuple[Hit, ...]:
+        """Hits with the keys under which things are shown now; what has gone since a cursor's epoch is left out."""
+        keys = dict(self._keys(found.numbers))
+        return tuple(
+            Hit(key=keys[number], cursor=encode(place), score=score, miles=self._miles.get(number))
+            for number, place, score in zip(found.numbers, found.places, found.scores, strict=True)
+            if number in keys
+        )
+
+    def _keys(self, numbers: Sequence[int]) -> Iterable[tuple[int, str]]:
+        statement = (
+            "WITH RECURSIVE now(asked, id) AS (SELECT value, value FROM json_each(?) "
+            "UNION ALL SELECT asked, became FROM now JOIN entity USING (id) WHERE became IS NOT NULL) "
+            "SELECT asked, key FROM now JOIN entity USING (id) WHERE sort IS NOT NULL"
+        )
+        return rows(self._pin, statement, numbers)
+
+    # -- facets
+
+    def _facets(self, base: tantivy.Query) -> Iterable[FacetCounts]:
+        query = self._query
+        for facet in query.facets:
+            if facet not in facets_of_kind(query.kind):
+                raise ValueError(f"{query.kind} has no facet {facet!r}: see store.fields.FACETS")
+        filtered = {GROUPS.get(one.field, one.field) for one in query.filters}
+        plain = [facet for facet in query.facets if facet not in filtered]
+        counted = count_values(self._searcher, base, plain, query.top) if plain else {}
+        for facet in query.facets:
+            if facet in filtered:
+                counted |= count_values(self._searcher, self._matching(facet), [facet], query.top)
+            yield self._facet(facet, counted[facet])
+
+    def _facet(self, facet: str, counted: tuple[dict[str, int], int]) -> FacetCounts:
+        values, other = counted
+        if facet in REFERENCES:
+            values = self._one_bucket_a_thing(values)
+        ordered = sorted(values.items(), key=lambda item: (-item[1], item[0]))
+        top = self._query.top
+        buckets = tuple(Bucket(value, count) for value, count in ordered[:top])
+        return FacetCounts(facet, buckets, other + sum(count for _, count in ordered[top:]))
+
+    def _one_bucket_a_thing(self, values: dict[str, int]) -> dict[str, int]:
+        shown = dict(
+            rows(
+                self._pin,
+                "SELECT n.key, e.key FROM name n JOIN entity e ON e.id = n.entity "
+                "WHERE n.key IN (SELECT value FROM json_each(?)) AND e.sort IS NOT NULL",
+                values,
+            )
+        )
+        joined: dict[str, int] = {}
+        for key, count in values.items():
+            name = shown.get(key, key)
+            joined[name] = joined.get(name, 0) + count
+        return joined
+
+
+def count_values(
+    searcher: tantivy.Searcher, query: tantivy.Query, facets: Sequence[str], top: int
+) -> dict[str, tuple[dict[str, int], int]]:
+    """For each facet its largest values with their counts, and the sum of the others."""
+    asked = {
+        facet: {
+            "terms": {
+                "field": f"f_{facet}",
+                "size": EXACT if facet in REFERENCES else top,
+                "segment_size": EXACT,
+                "order": {"_count": "desc"},
+            }
+        }
+        for facet in facets
+    }
+    result = searcher.aggregate(query, asked)
+    return {
+        facet: (
+            {str(bucket["key"]): int(bucket["doc_count"]) for bucket in result[facet]["buckets"]},
+            int(result[facet]["sum_other_doc_count"]),
+        )
+        for facet in facets
+    }
+
+
+def aggregate(pin: Pin, kind: str, by: Sequence[str], filters: Sequence[Filter]) -> list[tuple[tuple[str, ...], int]]:
+    """Counts by the values of some facets together, largest first; what lacks one of them is not counted."""
+    for facet in by:
+        if facet not in facets_of_kind(kind):
+            raise ValueError(f"{kind} has no facet {facet!r}: see store.fields.FACETS")
+    index, searcher = pin.index(pin.epoch)
+    query = all_of(Filters(pin, index.schema, searcher).all_of(kind, filters))
+    if not by:
+        return [((), int(searcher.search(query, 1, count=True).count))]  # type: ignore[attr-defined]
+    asked: dict[str, Any] = {}
+    for facet in reversed(by):
+        inner = {"aggs": asked} if asked else {}
+        asked = {"by": {"terms": {"field": f"f_{facet}", "size": EXACT, "segment_size": EXACT}, **inner}}
+    found = list(_flat(searcher.aggregate(query, asked)["by"]["buckets"], ()))
+    return sorted(found, key=lambda item: (-item[1], item[0]))
+
+
+def _flat(buckets: list[dict[str, Any]], above: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], int]]:
+    for bucket in buckets:
+        place = (*above, str(bucket["key"]))
+        if "by" in bucket:
+            yield from _flat(bucket["by"]["buckets"], place)
+        else:
+            yield place, int(bucket["doc_count"])
+
+
+def highlights(pin: Pin, query: tantivy.Query, things: Sequence[Thing | None]) -> list[tuple[str, ...]]:
+    """Fragments of names and descriptions with the words that were found in `<b>`; everything else is escaped."""
+    index, searcher = pin.index(pin.epoch)
+    made: list[list[str]] = [[] for _ in things]
+    for field in ("name", "body"):
+        generator = tantivy.SnippetGenerator.create(searcher, query, index.schema, field)
+        for place, thing in enumerate(things):
+            texts = (thing.names if field == "name" else thing.descriptions) if thing is not None else ()
+            if texts:
+                document = tantivy.Document.from_dict(
+                    {field: [text.value[:BODY_LENGTH] for text in texts]}, index.schema
+                )
+                snippet = generator.snippet_from_doc(document)
+                if snippet.highlighted():
+                    made[place].append(snippet.to_html())
+    return [tuple(fragments) for fragments in made]

@@ -1,0 +1,156 @@
+"""From what a person types to a query of the index.
+
+All words have to be found, each in any field; a word in a name weighs most. Quoted words are a phrase. Where nothing
+has all the words, words that no thing knows are read as typing errors; where that finds nothing either, some of the
+words are enough.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+import tantivy
+
+from credloom.normalise.implied import normal_name
+from credloom.store.facts import exact_terms
+from credloom.store.index_schema import WEIGHTS, plain_analyzer, words_analyzer
+
+Mode = Literal["all", "near", "any"]
+MODES: tuple[Mode, ...] = ("all", "near", "any")
+MAX_WORDS = 32
+"""Words beyond these are not looked for."""
+PHRASE_BOOST = 2.0
+EXACT_BOOST = 12.0
+TIE = 0.2
+
+_QUOTED = re.compile(r'"([^"]*)"')
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "how",
+        "i",
+        "in",
+        "into",
+        "is",
+        "it",
+        "my",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "their",
+        "to",
+        "was",
+        "what",
+        "which",
+        "who",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
+)
+_must, _should = tantivy.Occur.Must, tantivy.Occur.Should
+
+
+class Words:
+    """A search text, read once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.phrases = [found for quoted in _QUOTED.findall(text) if len(found := _stems(quoted)) > 1]
+        plain, stems = _plain().analyze(text)[:MAX_WORDS], _stems(text)[:MAX_WORDS]
+        pairs = list(zip(plain, stems, strict=False))
+        self.pairs = [pair for pair in pairs if pair[0] not in _STOP] or pairs
+        self.stems = stems
+
+    def __bool__(self) -> bool:
+        return bool(self.pairs)
+
+
+@cache
+def _words() -> tantivy.TextAnalyzer:
+    return words_analyzer()
+
+
+@cache
+def _plain() -> tantivy.TextAnalyzer:
+    return plain_analyzer()
+
+
+def _stems(text: str) -> list[str]:
+    return _words().analyze(text)
+
+
+def query_of(words: Words, mode: Mode, schema: tantivy.Schema, searcher: tantivy.Searcher) -> tantivy.Query:
+    """The query of a text in one mode."""
+    parts = []
+    for plain, stem in words.pairs:
+        known = mode != "near" or _known(searcher, stem)
+        parts.append(_word(schema, stem) if known else _misspelt(schema, plain, stem))
+    if mode == "any":
+        least = max(1, len(parts) // 2)
+        core = tantivy.Query.boolean_query([(_should, part) for part in parts], minimum_number_should_match=least)
+    else:
+        core = tantivy.Query.boolean_query([(_must, part) for part in parts])
+    clauses = [(_must, core)]
+    if mode == "all":
+        clauses += [(_must, _phrase(schema, phrase, 1.0)) for phrase in words.phrases]
+    if len(words.stems) > 1:
+        clauses.append((_should, _phrase(schema, words.stems, PHRASE_BOOST)))
+    for term in exact_terms([normal_name(words.text)]):
+        exact = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "terms", term, "basic"), EXACT_BOOST)
+        clauses.append((_should, exact))
+    return tantivy.Query.boolean_query(clauses)
+
+
+def _word(schema: tantivy.Schema, stem: str) -> tantivy.Query:
+    fields = [
+        tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, stem, "freq"), weight)
+        for field, weight in WEIGHTS.items()
+    ]
+    return tantivy.Query.disjunction_max_query(fields, tie_breaker=TIE)
+
+
+def _phrase(schema: tantivy.Schema, stems: list[str], boost: float) -> tantivy.Query:
+    words: list[str | tuple[int, str]] = list(stems)
+    fields = [
+        tantivy.Query.boost_query(tantivy.Query.phrase_query(schema, field, words), weight * boost)
+        for field, weight in WEIGHTS.items()
+        if field in ("name", "body", "code")
+    ]
+    return tantivy.Query.disjunction_max_query(fields, tie_breaker=TIE)
+
+
+def _known(searcher: tantivy.Searcher, stem: str) -> bool:
+    return any(searcher.doc_freq(field, stem) for field in WEIGHTS)
+
+
+def distance_of(word: str) -> int:
+    """How many letters of a word may be wrong: none of a short one."""
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+
+
+def _misspelt(schema: tantivy.Schema, plain: str, stem: str) -> tantivy.Query:
+    fuzzy = tantivy.Query.fuzzy_term_query
+    near = [fuzzy(schema, "words", plain, distance=distance_of(plain))]
+    near += [
+        tantivy.Query.boost_query(fuzzy(schema, field, stem, distance=min(1, distance_of(stem))), 0.5)
+        for field in ("name", "code", "body")
+    ]
+    return tantivy.Query.disjunction_max_query([_word(schema, stem), *near])
