@@ -78,7 +78,9 @@ def records_of_posting(source: Source, document: Document, posting: Json, extra:
     changed = moment(first(posting.get("dateModified")) or "-")
     dated = msgspec.structs.replace(document, modified_at=document.modified_at or changed)
     mentioned = {name: record_from_node(source, dated, inner, key=name) for name, inner in implied(source.key, node)}
-    return [record_from_node(source, dated, node, key=key), *mentioned.values()], refusals
+    # An employer belongs to all its postings: it must not go with the document of the one that was read last.
+    shared = [msgspec.structs.replace(record, original=None, modified_at=None) for record in mentioned.values()]
+    return [record_from_node(source, dated, node, key=key), *shared], refusals
 
 
 def node_of(posting: Json, language: str | None, problems: list[Problem], page: str | None = None) -> Node:
