@@ -1,4 +1,4 @@
-"""Open positions of the demonstration's employers, as schema.org JobPosting. All of it is fictional and our own writing.
+"""Open positions of the demonstration's employers, as schema.org JobPosting. All of it is fictional, in our own words.
 
 What an employer asks for follows from its field: competencies, the field's certification and licence, schooling and
 years. A third says everything in its description, a third uses schema.org's own properties, and a third names
@@ -202,10 +202,8 @@ def _experience(opening: Opening) -> str:
 def _description(opening: Opening, *, everything: bool) -> str:
     """HTML, as employers' pages have it."""
     employer, field = opening.employer, opening.field
-    parts = [
-        f"<p>{employer.name} in {employer.city} is looking for a {opening.title.lower()}. "
-        f"You will join a team that works at {field.summary}.</p>"
-    ]
+    wanted = f"{employer.name} in {employer.city} is looking for a {opening.title.lower()}."
+    parts = [f"<p>{wanted} You will join a team that works at {field.summary}.</p>"]
     if everything:
         required = [f"{label}: {statement}" for _, label, statement in opening.required]
         preferred = [label for _, label, _ in opening.preferred]

@@ -95,6 +95,7 @@ _HEADINGS: tuple[tuple[Part, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_ANNOUNCES = _any(r"prefer|requir|qualif|nice[- ]to[- ]have|must[- ]have|desired|\bplus\b|responsib|duties")
 _HEAD_WORD = _any(
     "^(?:requirements?|qualifications?|skills|responsibilities|duties|benefits|experience|education|us|do|need|bring)$",
     "^(?:preferred|required|have|haves|functions|apply|summary|overview|description|perks|certifications?|licenses?|plus|offer|employer)$",
@@ -135,7 +136,7 @@ def heading(line: str) -> tuple[Part | None, str]:
     found = next((part for part, pattern in _HEADINGS if pattern.search(head)), None)
     if found is None or (not colon and not _looks_titled(line)):
         return None, line
-    return found, rest.strip()
+    return found, rest.strip() if not rest.strip() or _ANNOUNCES.search(head) else line
 
 
 def _looks_titled(line: str) -> bool:
@@ -164,9 +165,23 @@ def boilerplate(text: str) -> bool:
     return _BOILERPLATE.search(text) is not None
 
 
+def core(text: str) -> str:
+    """The requirement without the word behind it that says how much it is needed: `Spanish preferred` is `Spanish`."""
+    found = _BEHIND.sub("", text).strip()
+    return found or text
+
+
+_BEHIND = re.compile(
+    r"[\s,(\u2013-]*(?:(?:is|are)\s+)?(?:strongly\s+|highly\s+)?(?:preferred|required|desired|a plus|an advantage)[.)\s]*$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"^(?:and|or)\s+", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?]\s|\b(?:must|should|will|including|such as)\b", re.IGNORECASE)
+
+
 def listed(text: str) -> list[str]:
     """A short enumeration (`Welding, blueprint reading; forklift`) as its members; any other text as it is."""
-    members = [member.strip() for member in re.split(r"[,;|\u2022]", text) if member.strip()]
-    if len(members) < 2 or re.search(r"[.!?]\s|\b(?:must|should|will|with|including)\b", text):
+    members = [_JOINED.sub("", member.strip()) for member in re.split(r"[,;|\u2022]", text) if member.strip()]
+    if len(members) < 2 or _SENTENCE.search(text):
         return [text]
     return members if all(len(member.split()) <= 5 for member in members) else [text]

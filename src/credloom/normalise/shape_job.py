@@ -174,7 +174,7 @@ def _of_condition(item: object, necessity: str) -> Iterator[RequirementText]:
     if years is not None or experience:
         yield RequirementText(experience or words or f"{years:g} years of experience", "EXPERIENCE", necessity)
     elif words and not named:
-        yield RequirementText(words, job_words.kind(words), job_words.necessity(words, necessity))
+        yield _worded(words, job_words.kind(words), necessity)
     for other in parts.objects(item, "ceterms:alternativeCondition"):
         yield from _of_condition(other, necessity)
 
@@ -234,7 +234,7 @@ def _written(item: object, kind: str, necessity: str) -> Iterator[RequirementTex
             continue
         found = "PREFERRED" if line.part == "PREFERRED" else necessity
         for words in job_words.listed(line.text) if kind == "COMPETENCY" and necessity == "REQUIRED" else [line.text]:
-            yield RequirementText(words, kind or job_words.kind(words), job_words.necessity(words, found))
+            yield _worded(words, kind or job_words.kind(words), found)
 
 
 def _described(text: str) -> Iterator[RequirementText]:
@@ -245,4 +245,8 @@ def _described(text: str) -> Iterator[RequirementText]:
         if line.part == "DUTIES":
             yield RequirementText(line.text, "COMPETENCY", "MENTIONED")
         else:
-            yield RequirementText(line.text, job_words.kind(line.text), job_words.necessity(line.text, line.part))
+            yield _worded(line.text, job_words.kind(line.text), line.part)
+
+
+def _worded(words: str, kind: str, necessity: str) -> RequirementText:
+    return RequirementText(job_words.core(words), kind, job_words.necessity(words, necessity))
