@@ -13,7 +13,7 @@ from importlib import import_module
 
 from credloom.cli.output import Output
 from credloom.cli.parser import parser
-from credloom.errors import CredloomError
+from credloom.errors import CredloomError, UsageError
 
 INTERRUPTED = 130
 
@@ -29,9 +29,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CredloomError as error:
         output.error(error)
         return 1
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # the reader of a pipe such as `| head` has what it wants
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        output.error(UsageError(f"{error.filename or arguments.command}: {error.strerror or error}."))
+        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of a pipe such as `| head` has what it wants
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code

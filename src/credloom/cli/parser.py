@@ -22,7 +22,11 @@ code 1, wrong usage ends with 2.
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
-        "credloom", description=_ABOUT, epilog=_END, formatter_class=argparse.RawDescriptionHelpFormatter
+        "credloom",
+        description=_ABOUT,
+        epilog=_END,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"credloom {__version__}")
     shared = _shared(json=False, config=None)
@@ -30,7 +34,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
 
     def add(name: str, help_: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.", parents=[shared])
+        description = f"{help_[0].upper()}{help_[1:]}."
+        return commands.add_parser(name, help=help_, description=description, parents=[shared], allow_abbrev=False)
 
     _serving(add("demo", "serve bundled sources of all three kinds, without a network"), demo=True)
     _serving(add("serve", "serve the gateway"), demo=False)
@@ -45,12 +50,13 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _shared(**defaults: object) -> argparse.ArgumentParser:
-    """What every command takes."""
+def _shared(json: object, config: object) -> argparse.ArgumentParser:
+    """What every command takes, with its defaults."""
     made = argparse.ArgumentParser(add_help=False)
-    made.add_argument("--json", action="store_true", help="print JSON")
-    made.add_argument("--config", type=Path, metavar="FILE", help="settings (default: ./credloom.toml if there)")
-    made.set_defaults(**defaults)
+    made.add_argument("--json", action="store_true", default=json, help="print JSON")
+    made.add_argument(
+        "--config", type=Path, default=config, metavar="FILE", help="settings (default: ./credloom.toml if there)"
+    )
     return made
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from collections.abc import Iterable
 
 from credloom import log, settings
+from credloom.errors import UsageError, nearest
 from credloom.settings import Settings
 from credloom.sources.catalogue import Catalogue
 from credloom.sources.catalogue import load as load_catalogue
@@ -21,3 +23,12 @@ def settings_of(arguments: Namespace) -> Settings:
 def catalogue_of(found: Settings) -> Catalogue:
     """The enabled sources, with the operator's addresses and secrets."""
     return load_catalogue(found.connectors, enabled=found.sources, env=found.source_environment(os.environ))
+
+
+def enabled(names: Iterable[str], catalogue: Catalogue) -> None:
+    """Raise `UsageError` for a name that is no enabled source, with the reason or the nearest one."""
+    for name in names:
+        if name in catalogue.disabled:
+            raise UsageError(f"{name} is not enabled: {catalogue.disabled[name]}")
+        if name not in catalogue.sources:
+            raise UsageError(f"There is no source {name!r}.{nearest(name, catalogue.sources)}")

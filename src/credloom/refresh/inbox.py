@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from credloom import clock
-from credloom.errors import StoreFull
+from credloom.errors import StoreDamaged, StoreError, StoreFull
 from credloom.model.record import Document, Refusal
 
 _DDL = """
@@ -45,11 +45,19 @@ class Inbox:
     """One connection to the inbox of a data directory. Not for use by several threads at once."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(folder / "inbox.sqlite", timeout=5, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_DDL)
+        file = folder / "inbox.sqlite"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_DDL)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise StoreError(f"{file} cannot be opened or written ({error}).") from error
+        except sqlite3.DatabaseError as error:
+            raise StoreDamaged(
+                f"{file} is damaged. Move it away: what live sources sent and was not in the store yet is asked again."
+            ) from error
 
     def close(self) -> None:
         """Close the connection."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from argparse import Namespace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from credloom.cli.output import Output, table
-from credloom.cli.setup import catalogue_of, settings_of
-from credloom.errors import UsageError
+from credloom.cli.setup import catalogue_of, enabled, settings_of
+from credloom.connect.client import Client
+from credloom.errors import SourceRefused, SourceUnavailable, UsageError
+from credloom.settings import Settings
 from credloom.sources.catalogue import Catalogue
+from credloom.sources.manifest import Fetch, Manifest, Source, SourceInfo
 from credloom.sources.parse import FILE
 from credloom.sources.propose import propose
 
@@ -18,7 +22,19 @@ def run(arguments: Namespace, output: Output) -> int:
     """List, test or write manifests."""
     if arguments.action == "new":
         return new(arguments, output)
+    if arguments.action == "check":
+        return checked(arguments, output)
     return listed(arguments, output)
+
+
+def checked(arguments: Namespace, output: Output) -> int:
+    """Ask sources for their first records, those that are named or all that are enabled."""
+    from credloom.cli.check import check  # the readers and all that they need
+
+    found = settings_of(arguments)
+    catalogue = catalogue_of(found)
+    enabled(arguments.sources, catalogue)
+    return check(found, [catalogue.sources[key] for key in arguments.sources or sorted(catalogue.sources)], output)
 
 
 def listed(arguments: Namespace, output: Output) -> int:
@@ -51,7 +67,7 @@ def new(arguments: Namespace, output: Output) -> int:
     folder = found.connectors[0] / arguments.id
     if folder.exists():
         raise UsageError(f"{folder} is there already; nothing was written.")
-    content, url = _sample(arguments.sample)
+    content, url = _sample(arguments.sample, arguments.id, found)
     manifest = propose(content, Path(urlsplit(arguments.sample).path).name, arguments.id, url=url)
     folder.mkdir(parents=True)
     file = folder / FILE
@@ -61,10 +77,27 @@ def new(arguments: Namespace, output: Output) -> int:
     return 0
 
 
-def _sample(given: str) -> tuple[bytes, str]:
-    """`(content, address)` of a file."""
+def _sample(given: str, key: str, found: Settings) -> tuple[bytes, str]:
+    """`(content, address)` of a file, or of an address, which is asked as any source is."""
+    if given.startswith(("http://", "https://")):
+        return asyncio.run(_fetched(given, key, found)), given
     path = Path(given)
     try:
         return path.read_bytes(), path.absolute().as_uri()
     except OSError as error:
         raise UsageError(f"{given}: cannot be read ({error.strerror}).") from error
+
+
+async def _fetched(url: str, key: str, found: Settings) -> bytes:
+    info = SourceInfo(key=key, name=key, kind="OTHER")
+    manifest = Manifest(source=info, fetch=Fetch(reader="json", urls={"main": url}), folder=Path())
+    client = Client(allow_private=found.allow_private_addresses)
+    try:
+        answer = await client.get(url, source=Source(manifest=manifest, urls={"main": url}))
+    finally:
+        await client.aclose()
+    if answer.status_code in (401, 403):
+        raise SourceRefused(f"{url} answered {answer.status_code}: it wants a key. Save a sample to a file instead.")
+    if answer.status_code != 200:
+        raise SourceUnavailable(f"{url} answered {answer.status_code}; expected 200 with a sample.")
+    return answer.content

@@ -1,0 +1,130 @@
+"""One answering process: store, cache, client, live sources, inbox and engine, opened together and closed together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from credloom.cache import Cache, open_cache
+from credloom.connect.client import Client
+from credloom.errors import StoreError
+from credloom.execute.engine import Engine
+from credloom.graph.context import Context
+from credloom.refresh.inbox import Inbox
+from credloom.refresh.live import Live
+from credloom.refresh.ports import Report
+from credloom.settings import Settings
+from credloom.sources.manifest import Source
+from credloom.store import open_store
+from credloom.store.ports import SourceStatus, Store
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
+"""How often a store that could not be opened is tried again."""
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What is open while the gateway can answer."""
+
+    store: Store
+    inbox: Inbox
+    cache: Cache
+    client: Client
+    live: Live
+
+    async def close(self) -> None:
+        await self.cache.aclose()  # first: it ends loads that use the others
+        await self.client.aclose()
+        self.inbox.close()
+        self.store.close()
+
+
+class Gateway:
+    """Fulfils `http.ports.Gateway`.
+
+    A store that cannot be opened does not stop the start: the gateway is not ready then, says why, and tries again.
+    """
+
+    def __init__(self, settings: Settings, sources: Mapping[str, Source]) -> None:
+        from credloom.graph import schema  # builds all types, which takes a moment
+
+        self._settings, self._sources = settings, sources
+        self._parts: _Open | None = None
+        self._reason = "The gateway is starting."
+        self._retrying: asyncio.Task[None] | None = None
+        self.sdl = schema.sdl()
+        self.engine = Engine(schema.schema()._schema, self._context, production=settings.production)
+
+    async def start(self) -> None:
+        """Open everything."""
+        await self._open()
+        if self._parts is None:
+            self._retrying = asyncio.create_task(self._retry())
+
+    async def stop(self) -> None:
+        """Close everything; what was asked before is answered by then."""
+        if self._retrying is not None:
+            self._retrying.cancel()
+            await asyncio.gather(self._retrying, return_exceptions=True)
+        self._reason = "The gateway is stopping."
+        parts, self._parts = self._parts, None
+        if parts is not None:
+            await parts.close()
+
+    def not_ready(self) -> str | None:
+        """Why no query can be answered now."""
+        return None if self._parts is not None else self._reason
+
+    def statuses(self) -> Mapping[str, SourceStatus]:
+        """What the store knows of each enabled source."""
+        known = self._ready().store.snapshot().sources()
+        return {key: known.get(key) or SourceStatus(source=key) for key in self._sources}
+
+    def states(self) -> Mapping[str, Report]:
+        """How each enabled source stands."""
+        return self._ready().live.states()
+
+    def published(self, key: str) -> dict[str, Any] | None:
+        """The merged record of a key as CTDL JSON-LD."""
+        return self._ready().store.snapshot().published([key])[0]
+
+    def _ready(self) -> _Open:
+        if self._parts is None:
+            raise StoreError(self._reason)
+        return self._parts
+
+    def _context(self, request_id: str, deadline: float) -> Context:
+        parts, settings = self._ready(), self._settings
+        return Context(
+            store=parts.store,
+            freshener=parts.live,
+            sources=self._sources,
+            deadline=deadline,
+            request_id=request_id,
+            production=settings.production,
+            public_url=settings.public_url,
+        )
+
+    async def _open(self) -> None:
+        settings = self._settings
+        try:
+            store = await asyncio.to_thread(open_store, settings.data_dir, write=False)
+        except StoreError as error:
+            if self._reason != str(error):
+                log.warning("store not opened", extra={"problem": str(error), "detail": error.detail})
+            self._reason = str(error)
+            return
+        inbox = Inbox(settings.data_dir)
+        cache = open_cache(settings.cache, entries=settings.cache_entries, namespace=str(settings.data_dir))
+        client = Client(allow_private=settings.allow_private_addresses)
+        self._parts = _Open(store, inbox, cache, client, Live(self._sources, client, store, inbox, cache))
+
+    async def _retry(self) -> None:
+        while self._parts is None:
+            await asyncio.sleep(RETRY_SECONDS)
+            await self._open()

@@ -1,0 +1,124 @@
+"""`credloom sources`, `sources check`, `sources new`, with files and with a server on loopback."""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROWS, Command
+
+
+class Handler(BaseHTTPRequestHandler):
+    """`/programs.csv` is there, `/secret.csv` wants a key, `/broken.csv` is broken."""
+
+    def do_GET(self) -> None:
+        status = {"/programs.csv": 200, "/secret.csv": 401}.get(self.path, 502)
+        body = ROWS.encode() if status == 200 else b"<html>no</html>"
+        self.send_response(status)
+        self.send_header("content-length", str(len(body)))
+        self.send_header("content-type", "text/csv" if status == 200 else "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as found:
+        thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield f"http://127.0.0.1:{found.server_port}"
+        found.shutdown()
+        thread.join()
+
+
+@pytest.mark.usefixtures("catalog")
+def test_the_list_tells_what_is_used_and_why_the_rest_is_not(command: Command) -> None:
+    told = {entry["key"]: entry for entry in command("sources", "--json").json}
+    assert told["elsewhere"] == {
+        "key": "elsewhere",
+        "name": "Colleges of Elsewhere",
+        "kind": "STATE_CATALOG",
+        "mode": "MIRROR",
+        "reason": None,
+    }
+    assert told["colorado-etpl"]["reason"] == "It is not in the list of enabled sources."
+    assert "Colleges of Elsewhere" in command("sources").out
+
+
+@pytest.mark.usefixtures("catalog")
+def test_check_shows_first_records_and_refusals(command: Command) -> None:
+    ran = command("sources", "check")
+    assert ran.code == 0
+    assert ran.out.startswith("elsewhere: ")
+    assert "ceterms:LearningProgram" in ran.out
+    assert "Welding" in ran.out
+    assert "refused " in ran.out
+    told = command("sources", "check", "elsewhere", "--json").json[0]
+    assert told["record_count"] == 3
+    assert told["records"][0]["key"].startswith("urn:credloom:elsewhere:")
+    assert told["refusal_count"] == len(told["refusals"]) > 0
+    assert told["problem"] is None
+
+
+def test_check_says_why_a_source_gives_nothing(command: Command, catalog: Path) -> None:
+    catalog.write_text("Id,Title,Code\n", encoding="utf-8")
+    ran = command("sources", "check")
+    assert ran.code == 1
+    assert "elsewhere" in ran.out
+    catalog.unlink()
+    ran = command("sources", "check", "--json")
+    assert ran.code == 1
+    assert ran.json[0]["problem"]
+    assert ran.json[0]["code"] == "NOT_FOUND"
+
+
+@pytest.mark.usefixtures("catalog")
+def test_a_source_that_is_not_there_is_named_with_the_nearest(command: Command) -> None:
+    ran = command("sources", "check", "elswhere")
+    assert ran.code == 1
+    assert "Did you mean 'elsewhere'?" in ran.err
+    assert "not enabled" in command("sources", "check", "colorado-etpl").err
+
+
+def test_new_writes_a_manifest_that_loads_and_never_twice(
+    command: Command, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = command("sources", "new", "us-xx", "--from", str(catalog))
+    assert ran.code == 0, ran.err
+    file = catalog.parent / "connectors" / "us-xx" / "manifest.toml"
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["fetch"]["url"] == catalog.as_uri()
+    monkeypatch.setenv("CREDLOOM_SOURCES", "us-xx")
+    assert command("sources", "check", "us-xx").code == 0
+    again = command("sources", "new", "us-xx", "--from", str(catalog))
+    assert again.code == 1
+    assert "nothing was written" in again.err
+
+
+def test_new_from_an_address_asks_as_any_source_is_asked(
+    command: Command, catalog: Path, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = command("sources", "new", "us-xx", "--from", f"{server}/programs.csv")
+    assert refused.code == 1
+    assert not (catalog.parent / "connectors" / "us-xx").exists()
+    monkeypatch.setenv("CREDLOOM_ALLOW_PRIVATE_ADDRESSES", "1")
+    ran = command("sources", "new", "us-xx", "--from", f"{server}/programs.csv", "--json")
+    assert ran.code == 0, ran.err
+    assert f'url = "{server}/programs.csv"' in ran.json["manifest"]
+    assert "401" in command("sources", "new", "us-yy", "--from", f"{server}/secret.csv").err
+    assert command("sources", "new", "us-yy", "--from", f"{server}/broken.csv").code == 1
+    assert not (catalog.parent / "connectors" / "us-yy").exists()
+
+
+def test_new_needs_a_folder_and_a_sample(command: Command, catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "cannot be read" in command("sources", "new", "us-xx", "--from", "nothing.csv").err
+    monkeypatch.delenv("CREDLOOM_CONNECTORS")
+    monkeypatch.delenv("CREDLOOM_SOURCES")
+    assert "CREDLOOM_CONNECTORS" in command("sources", "new", "us-xx", "--from", str(catalog)).err
