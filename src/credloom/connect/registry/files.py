@@ -155,6 +155,8 @@ class _Items:
         data = formats.strict_json(body, place)
         if not isinstance(data, dict) or not (_PAYLOAD | _ENVELOPE) & data.keys():
             raise SourceBadData(f"{place}: is neither an envelope, a graph nor a resource.")
+        if body[:1] != b"{":  # a byte-order mark, another encoding
+            body = orjson.dumps(data)
         if not _ENVELOPE & data.keys():
             return envelopes.graph_document(body, "", self._now, name=place)
         found = envelopes.one(body)

@@ -17,6 +17,7 @@ from credloom.connect.registry.page import Page, Pages
 
 MOST_STEPS_BACK = 100
 """How often pages are read again before the totals are taken for invented."""
+_FAR = 10**6
 
 
 class Pager:
@@ -28,7 +29,7 @@ class Pager:
     def __init__(self, source: Pages, *, start: int = 1, total: int | None = None, size: int = 0) -> None:
         self._source, self._start = source, start
         self._steps = 0
-        self._last: list[Row] = []
+        self._last: tuple[int, list[Row]] = (0, [])
         self.total, self.size = total, size
         self.reached = (start - 1) * size
         self.whole = True
@@ -45,7 +46,7 @@ class Pager:
                     number = max(1, number - back)
                     ahead = asyncio.create_task(self._source.fetch(number))
                     continue
-                last = self._is_last(page)
+                last = await self._repeats(page) or self._is_last(page)
                 if not last:
                     ahead = asyncio.create_task(self._source.fetch(number + 1))
                 yield page
@@ -70,6 +71,15 @@ class Pager:
             return 0
         return -(-fallen // (self.size or self._source.asked))
 
+    async def _repeats(self, page: Page) -> bool:
+        """Whether the server gives the same page whatever is asked for: then a page far behind the end is the same."""
+        if not page.rows or self._last != (page.number - 1, page.rows):
+            return False
+        if (await self._source.fetch(_FAR)).rows != page.rows:
+            return False
+        self._missing(f"Page {page.number} repeats the page before it.")
+        return True
+
     def _is_last(self, page: Page) -> bool:
         """Whether the listing ends with this page; notes where it ends too early."""
         self.whole = self.whole and page.whole
@@ -78,10 +88,7 @@ class Pager:
             if self.total is not None and self.reached < self.total:
                 self._missing(f"The listing ends behind {self.reached} of {self.total} rows.")
             return True
-        if page.rows == self._last:
-            self._missing(f"Page {page.number} repeats the page before it.")
-            return True
-        self._last = page.rows
+        self._last = page.number, page.rows
         self.reached = (page.number - 1) * self.size + len(page.rows)
         if self.total is None:
             return page.more is False
