@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import tantivy
 
+from credloom.model.identity import key_of
 from credloom.model.links import COMPETENCY_RELATIONS, CONDITIONS
 from credloom.store.facts import exact_terms
 from credloom.store.fields import FILTERS, GROUPS, ranges_of_kind
@@ -114,11 +115,9 @@ class Filters:
         return query, distances
 
     def _agent(self, values: Sequence[str]) -> tantivy.Query:
-        pairs = [(role, key) for role, _, key in (value.partition(":") for value in values)]
+        pairs = [(role, key_of(key)) for role, _, key in (value.partition(":") for value in values)]
         keys = all_keys(self._pin, [key for _, key in pairs])
-        return self.terms(
-            f"agent={role}:{one}" for (role, _), many in zip(pairs, keys.values(), strict=True) for one in many
-        )
+        return self.terms(f"agent={role}:{one}" for role, key in pairs for one in keys[key])
 
     def _agent_name(self, values: Sequence[str]) -> tantivy.Query:
         terms: list[str] = []
