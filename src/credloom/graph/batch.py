@@ -37,14 +37,14 @@ def batch(function: Batch, *, name: str | None = None, description: str | None =
 def _resolver(function: Batch) -> Callable[..., Any]:
     """A resolver for one parent, with the signature that Strawberry reads the arguments from."""
 
-    async def resolve(root: Any, info: strawberry.Info[Context, Any], **arguments: Any) -> Any:
+    def resolve(root: Any, info: strawberry.Info[Context, Any], **arguments: Any) -> Any:
         context = info.context
 
         def call(parents: Sequence[Any]) -> Sequence[Any] | Awaitable[Sequence[Any]]:
             return function(parents, context, **arguments)
 
         node = info._raw_info.field_nodes[0]  # the one object that all parents of a field share
-        return await context.gathering.join((function, id(node)), call, root)
+        return context.gathering.join((function, id(node)), call, root)
 
     given = [_argument(p) for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
     positional = inspect.Parameter.POSITIONAL_OR_KEYWORD

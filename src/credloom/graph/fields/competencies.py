@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from credloom.graph.context import Context
 from credloom.graph.enums import CompetencyRoute
-from credloom.graph.fields.conditions import every_condition, references
+from credloom.graph.fields.conditions import every_condition, references, with_alternatives
 from credloom.graph.fields.linked import Way, refs, rows
 from credloom.graph.loading import things
 from credloom.graph.paging import Page, count_of, list_page
@@ -23,8 +23,8 @@ ROUTES: Mapping[type[Thing], str] = {
 _ORDER = tuple(ROUTES.values())
 """Surest first: a competency to which several ways lead is shown by the first of them."""
 
-Shares = dict[str, tuple[Ref, float]]
-"""References by key, with the share of the ways to the credential that lead through them (0 to 1)."""
+Gains = dict[tuple[str, str], tuple[Ref, float]]
+"""(route, key of a competency) → the competency and the share of the ways to the credential that bring it (0 to 1)."""
 
 
 class RouteEdge(Value, frozen=True):
@@ -72,63 +72,65 @@ def competency_edges(
 ) -> list[list[RouteEdge]]:
     """The competencies of each credential by the ways in `via` (all, where none are said), each once, still without
     cursors."""
-    conditions = every_condition(parents, context)
-    required = [[c for c in group if c.kind == "REQUIRES"] for group in conditions]
-    ending = rows(context, [parent.key for parent in parents], Way(LEADS_TO, "in", "LearningOpportunity"))
-    carriers = [
-        _joined([*(_shares(c, competencies=False) for c in own), _whole(refs(ending[parent.key]))])
-        for parent, own in zip(parents, required, strict=True)
-    ]
-    known = things(context, (ref for shares in carriers for ref, _ in shares.values()))
+    required = [[c for c in group if c.kind == "REQUIRES"] for group in every_condition(parents, context)]
+    links = rows(context, [parent.key for parent in parents], Way(LEADS_TO, "in", "LearningOpportunity"))
+    ending = [refs(links[parent.key]) for parent in parents]
+    known = things(context, (ref for own, ends in zip(required, ending, strict=True) for ref in _carriers(own, ends)))
     return [
-        _best(edge for edge in _edges(parent, own, shares, known) if via is None or edge.route in via)
-        for parent, own, shares in zip(parents, required, carriers, strict=True)
+        _best(edge for edge in _edges(parent, own, ends, known) if via is None or edge.route in via)
+        for parent, own, ends in zip(parents, required, ending, strict=True)
     ]
+
+
+def _carriers(required: Iterable[Condition], ending: Iterable[Ref]) -> Iterator[Ref]:
+    """What may teach or assess something."""
+    for condition in with_alternatives(required):
+        yield from references(condition, competencies=False)
+    yield from ending
 
 
 def _edges(
-    parent: Credential, required: Iterable[Condition], carriers: Shares, known: Mapping[str, Thing]
+    parent: Credential, required: Iterable[Condition], ending: Iterable[Ref], known: Mapping[str, Thing]
 ) -> Iterator[RouteEdge]:
-    stated = _joined([_whole(parent.competencies), *(_shares(c, competencies=True) for c in required)])
-    for ref, share in stated.values():
-        yield _edge(ref, "CREDENTIAL", share)
-    for ref, share in carriers.values():
-        carrier = known[ref.key]
-        if isinstance(carrier, LearningOpportunity | Assessment):
-            for competency in carrier.competencies:
-                yield _edge(competency, ROUTES[type(carrier)], share)
-
-
-def _edge(ref: Ref, route: str, share: float) -> RouteEdge:
-    return RouteEdge("", ref, route, "ASSERTED" if share == 1 else "COMPUTED", share)
+    whole = [_whole("CREDENTIAL", parent.competencies), *(_carried(ref, known) for ref in ending)]
+    for (route, _), (ref, share) in _joined([*whole, *(_gained(c, known) for c in required)]).items():
+        yield RouteEdge("", ref, route, "ASSERTED" if share == 1 else "COMPUTED", share)
 
 
 def _best(edges: Iterable[RouteEdge]) -> list[RouteEdge]:
-    """Each competency once: by the surest way, then the first in order."""
+    """Each competency once: by the likeliest way, then the first in order."""
     best: dict[str, RouteEdge] = {}
     for edge in sorted(edges, key=lambda edge: (-edge.probability, _ORDER.index(edge.route))):
         best.setdefault(edge.ref.key, edge)
     return sorted(best.values(), key=lambda edge: _ORDER.index(edge.route))
 
 
-def _whole(found: Iterable[Ref]) -> Shares:
-    return {ref.key: (ref, 1.0) for ref in found}
+def _whole(route: str, found: Iterable[Ref]) -> Gains:
+    return {(route, ref.key): (ref, 1.0) for ref in found}
 
 
-def _shares(condition: Condition, *, competencies: bool) -> Shares:
-    """What a condition names, and of what its alternatives name the share of them that do."""
-    made = _whole(references(condition, competencies=competencies))
-    part = 1 / len(condition.alternatives) if condition.alternatives else 0.0
-    summed: Shares = {}
+def _carried(ref: Ref, known: Mapping[str, Thing]) -> Gains:
+    """What a program teaches or an assessment assesses."""
+    carrier = known[ref.key]
+    if isinstance(carrier, LearningOpportunity | Assessment):
+        return _whole(ROUTES[type(carrier)], carrier.competencies)
+    return {}
+
+
+def _gained(condition: Condition, known: Mapping[str, Thing]) -> Gains:
+    """What meeting a condition brings: all that it names itself, and of what its alternatives bring their share."""
+    own = [_carried(ref, known) for ref in references(condition, competencies=False)]
+    shared: Gains = {}
     for inner in condition.alternatives:
-        for key, (ref, share) in _shares(inner, competencies=competencies).items():
-            summed[key] = (ref, summed.get(key, (ref, 0.0))[1] + share * part)
-    return _joined([made, {key: (ref, min(1.0, round(share, 6))) for key, (ref, share) in summed.items()}])
+        for place, (ref, share) in _gained(inner, known).items():
+            shared[place] = (ref, shared.get(place, (ref, 0.0))[1] + share / len(condition.alternatives))
+    rounded = {place: (ref, min(1.0, round(share, 6))) for place, (ref, share) in shared.items()}
+    return _joined([_whole("CREDENTIAL", references(condition, competencies=True)), *own, rounded])
 
 
-def _joined(several: Iterable[Shares]) -> Shares:
-    made: Shares = {}
-    for shares in several:
-        for key, (ref, share) in shares.items():
-            made[key] = (ref, max(share, made.get(key, (ref, 0.0))[1]))
+def _joined(several: Iterable[Gains]) -> Gains:
+    made: Gains = {}
+    for gains in several:
+        for place, (ref, share) in gains.items():
+            made[place] = (ref, max(share, made.get(place, (ref, 0.0))[1]))
     return made

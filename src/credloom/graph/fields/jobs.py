@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
 
 from credloom.graph.context import Context
+from credloom.graph.loading import things
 from credloom.graph.stated import StatedPay, stated
 from credloom.match.asked import Asked, of_job
 from credloom.match.meaning import understood
 from credloom.match.ports import CredentialCandidate, Options, Requirement
-from credloom.model.things import Job
+from credloom.model.text import pick
+from credloom.model.things import Competency, Job, Thing
 from credloom.resolve import resolver
 from credloom.resolve.ports import Resolution
 
@@ -41,15 +43,24 @@ def _amount(text: str | None) -> str | None:
         return None
 
 
-def requirements(parents: Sequence[Job], _: Context) -> list[list[StatedRequirement]]:
-    """The requirements that each job states."""
-    return [
-        [
-            StatedRequirement(number, item.text, item.kind, item.necessity, item.level, item.evidence, asked=item)
-            for number, item in enumerate(of_job(parent))
-        ]
-        for parent in parents
-    ]
+def requirements(parents: Sequence[Job], context: Context) -> list[list[StatedRequirement]]:
+    """The requirements that each job states; what names a competency by its key alone shows that one's words."""
+    asked = [of_job(parent) for parent in parents]
+    bare = [item.competency for group in asked for item in group if item.competency and _is_bare(item)]
+    known = things(context, bare)
+    return [[_stated(number, item, known) for number, item in enumerate(group)] for group in asked]
+
+
+def _is_bare(item: Asked) -> bool:
+    return item.competency is not None and item.text == item.competency.key
+
+
+def _stated(number: int, item: Asked, known: Mapping[str, Thing]) -> StatedRequirement:
+    text = item.text
+    if item.competency is not None and _is_bare(item):
+        thing = known[item.competency.key]
+        text = pick(thing.texts if isinstance(thing, Competency) and thing.texts else thing.names) or text
+    return StatedRequirement(number, text, item.kind, item.necessity, item.level, item.evidence, asked=item)
 
 
 async def resolutions(parents: Sequence[Requirement], context: Context) -> list[Resolution | None]:
