@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -323,7 +324,8 @@ def test_filters_limit_what_is_mirrored() -> None:
     registry = filled(30)
     owner = "ce-11111111-2222-4333-8444-555555555555"
     for number in range(31, 56):
-        registry.publish(payload(number, **{"ceterms:ownedBy": [f"https://x.example/resources/{owner}"]}))
+        owned: Any = {"ceterms:ownedBy": [f"https://x.example/resources/{owner}"]}
+        registry.publish(payload(number, **owned))
     registry.publish(framework(60, range(61, 65)))
 
     async def work() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -52,10 +53,10 @@ class Front:
 
 
 @asynccontextmanager
-async def _reader(front: Front, **options: object) -> AsyncIterator[RegistryReader]:
-    fetch = {"timeout_seconds": 0.5, **options.pop("fetch", {})}  # type: ignore[dict-item]  # a mapping by its callers
+async def _reader(front: Front, **limits: Any) -> AsyncIterator[RegistryReader]:
+    fetch = {"timeout_seconds": 0.5, **limits}
     async with serving(front) as server, asking() as client:
-        yield RegistryReader(source(url=server.url, fetch=fetch, per_page=10, **options), client)
+        yield RegistryReader(source(url=server.url, fetch=fetch, per_page=10), client)
 
 
 async def _harvest(reader: RegistryReader, checkpoint: bytes | None = None) -> tuple[list[str], bytes | None, bool]:
@@ -127,12 +128,16 @@ def test_trouble_in_the_middle_keeps_what_was_read_and_goes_on_there(
     async def work() -> None:
         portions: list[list[str]] = []
         checkpoint = None
-        async with _reader(Front(registry, fault), fetch={"timeout_seconds": 0.2}) as reader:
+
+        async def read(reader: RegistryReader) -> None:
+            nonlocal checkpoint
+            async for portion in reader.harvest(None, full=False):
+                portions.append([document.ref for document in portion.documents])
+                checkpoint = portion.checkpoint
+
+        async with _reader(Front(registry, fault), timeout_seconds=0.2) as reader:
             with pytest.raises(kind, match=words):
-                async with asyncio.timeout(20):
-                    async for portion in reader.harvest(None, full=False):
-                        portions.append([document.ref for document in portion.documents])
-                        checkpoint = portion.checkpoint
+                await asyncio.wait_for(read(reader), 20)
         assert len(portions) == 1
         assert checkpoint is not None
         rest = await _resumed(registry, checkpoint, reader)
@@ -181,7 +186,7 @@ def test_a_page_that_is_too_large_is_read_in_smaller_ones() -> None:
     registry.publish(payload(31, "x" * 40_000))
 
     async def work() -> None:
-        async with _reader(Front(registry), fetch={"max_bytes": 45_000}) as reader:
+        async with _reader(Front(registry), max_bytes=45_000) as reader:
             found, _, complete = await _harvest(reader)
             assert (set(found), complete) == (ctids(range(1, 32)), True)
 
@@ -193,7 +198,7 @@ def test_batches_that_are_too_large_are_halved() -> None:
     registry.publish(payload(3, "x" * 90_000))
 
     async def work() -> None:
-        async with _reader(Front(registry), fetch={"max_bytes": 60_000}) as reader:
+        async with _reader(Front(registry), max_bytes=60_000) as reader:
             found = await reader.lookup([ctid(number) for number in range(1, 4)])
             assert {document.ref for document in found.documents} == ctids(range(1, 3))
             assert {refusal.ref for refusal in found.refusals} == {ctid(3)}
@@ -252,7 +257,7 @@ def test_a_large_framework_is_one_document() -> None:
     registry = Registry([{**whole, "@graph": [*whole["@graph"], *nodes]}])
 
     async def work() -> None:
-        async with _reader(Front(registry), fetch={"timeout_seconds": 20.0}) as reader:
+        async with _reader(Front(registry), timeout_seconds=20.0) as reader:
             portions = [portion async for portion in reader.harvest(None, full=True)]
             assert refs(portions) == [ctid(1)]
             assert len(documents(portions)[ctid(1)].data["@graph"]) == 10_001

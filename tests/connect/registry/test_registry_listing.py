@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from credloom.connect.registry import listing
-from credloom.connect.registry.seen import Seen
 from credloom.connect.registry.envelopes import Envelope
+from credloom.connect.registry.seen import Seen
 from credloom.demo.registry_state import PROVISIONAL, Registry
 from credloom.errors import SourceNotFound, SourceRefused
 from tests.connect.registry.registries import (
