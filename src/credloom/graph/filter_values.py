@@ -17,6 +17,7 @@ from credloom.model.regions import NAMES, region
 from credloom.normalise.kinds import kind_of
 from credloom.store.ports import Filter, Snapshot
 
+_CODE = re.compile(r"\d[\d.\u2013-]*")
 _CODE_READERS: dict[str, Callable[[str], str | None]] = {
     codes.SOC: codes.soc_code,
     codes.ONET: codes.onet_code,
@@ -140,7 +141,7 @@ def _codes(given: ConceptFilter, stored: Stored, field: str, scheme: str, at: st
 def _code(code: str, wanted: str | None, stored: Stored, field: str, fallback: str, at: str) -> str:
     scheme = wanted or (codes.ONET if fallback == codes.SOC and codes.onet_code(code) else fallback)
     reader = _CODE_READERS.get(scheme)
-    found = reader(code) if reader else None
+    found = reader(code) if reader and _CODE.fullmatch(code) else None
     if found and (
         codes.title(scheme, found) or any(codes.title(scheme, above) for above in codes.broader(scheme, found))
     ):

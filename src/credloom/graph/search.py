@@ -22,6 +22,9 @@ SHARE_FOR_SOURCES = 0.8
 MOST_CHARACTERS = 1_000
 """Of `search`: more words find nothing more, and each costs time."""
 
+OURS = "urn:credloom:"
+"""Keys that no source knows: they are made here."""
+
 Narrowing = Callable[[Snapshot], Criteria]
 
 
@@ -104,7 +107,11 @@ async def looked_up(context: Context, keys: Sequence[str]) -> None:
     """Ask live sources for keys that the store does not know, where there are any."""
     wanted = list(dict.fromkeys(keys))
     known = context.snapshot.get_many(wanted)
-    missing = [key for key, thing in zip(wanted, known, strict=True) if thing is None]
+    missing = [
+        key
+        for key, thing in zip(wanted, known, strict=True)
+        if (thing is None or not thing.known) and not key.startswith(OURS)
+    ]
     if not missing:
         return
     _, wait = waiting(context, None)

@@ -7,6 +7,7 @@ loosely. A notation is the framework's own code for exactly one competency.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -17,10 +18,11 @@ from credloom.normalise.implied import normal_name
 from credloom.resolve.ports import ANYWHERE, Candidate, Evidence, Scope
 from credloom.store.ports import Filter, SearchQuery, Snapshot
 
-SAME_STATEMENT = 0.98
 SAME_LABEL = 0.97
+"""Of a statement too."""
 SAME_WORD = 0.8
-SAME_NOTATION = 0.9
+SAME_NOTATION = 0.96
+SHORT_NOTATION = 0.7
 MOST = 5_000
 """How many competencies of the same words are looked at, over all texts of one call."""
 SAME_PHRASE = 0.75
@@ -28,6 +30,9 @@ MOST_PHRASES = 5_000
 MOST_WORDS = 80
 LONGEST_PHRASE = 7
 _SHOWN = 120
+_TELLING = 5
+_MIXED = re.compile(r"[^\W\d].*\d|\d.*[^\W\d]")
+"""Letters and digits: a notation such as "2.1" is one of every framework."""
 
 
 def names_of(competency: Competency) -> dict[str, tuple[str, str]]:
@@ -52,11 +57,16 @@ def same_words(snapshot: Snapshot, texts: Sequence[str], scope: Scope = ANYWHERE
     if not wanted:
         return [[] for _ in texts]
     by_name: dict[str, list[Candidate]] = defaultdict(list)
-    for competency in _holders(snapshot, tuple(wanted), scope):
+    for competency in sorted(_holders(snapshot, tuple(wanted), scope), key=_published_first):
         for name, (what, written) in names_of(competency).items():
             if name in wanted:
                 by_name[name].append(_candidate(competency, name, what, written))
-    return [sorted(by_name[normal_name(text)], key=lambda c: (-c.probability, c.competency.key)) for text in texts]
+    return [sorted(by_name[normal_name(text)], key=lambda candidate: -candidate.probability) for text in texts]
+
+
+def _published_first(competency: Competency) -> tuple[bool, str]:
+    """What a framework publishes stands before what some record only mentions."""
+    return competency.framework is None, competency.key
 
 
 def _holders(snapshot: Snapshot, names: tuple[str, ...], scope: Scope) -> list[Competency]:
@@ -71,7 +81,7 @@ def _holders(snapshot: Snapshot, names: tuple[str, ...], scope: Scope) -> list[C
 
 def _candidate(competency: Competency, name: str, what: str, written: str) -> Candidate:
     shown = written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
-    chance = {"statement": SAME_STATEMENT, "label": SAME_LABEL if " " in name else SAME_WORD}.get(what, SAME_NOTATION)
+    chance = _chance(name, what)
     loosely = " A label of one word is often used loosely." if chance == SAME_WORD else ""
     return Candidate(
         competency=Ref(competency.key, "Competency"),
@@ -81,6 +91,12 @@ def _candidate(competency: Competency, name: str, what: str, written: str) -> Ca
         explanation=f"The {what} \u201c{shown}\u201d has the same words, case and punctuation aside.{loosely}",
         evidence=(Evidence(written),),
     )
+
+
+def _chance(name: str, what: str) -> float:
+    if what != "notation":
+        return SAME_LABEL if " " in name else SAME_WORD
+    return SAME_NOTATION if len(name) >= _TELLING and _MIXED.search(name) else SHORT_NOTATION
 
 
 def phrases(snapshot: Snapshot, texts: Sequence[str], scope: Scope = ANYWHERE) -> list[list[Candidate]]:
