@@ -113,6 +113,12 @@ def started(words: list[str], folder: Path, log: Path, **more: str) -> subproces
         )
 
 
+def ended(process: subprocess.Popen[str]) -> int:
+    """The exit code of a command that ends by itself, or was told to."""
+    with process:
+        return process.wait(PATIENCE)
+
+
 @contextmanager
 def running(words: list[str], folder: Path, **more: str) -> Iterator[Running]:
     """A command that serves, ended with the block."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import PATIENCE, ROOT, Running, alive, descendants, running, started
+from tests.cli.running import PATIENCE, ROOT, Running, alive, descendants, ended, running, started
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 KEYS = {"credential-registry", "colorado-etpl", "north-carolina-catalog", "new-york-suny", "job-postings"}
@@ -106,9 +106,7 @@ def test_nothing_stays_behind_when_it_is_ended_while_it_reads(tmp_path: Path, ho
         time.sleep(0.02)
     children = descendants(process.pid)
     process.send_signal(how)
-    assert process.wait(PATIENCE) == 130
-    assert process.stdout is not None
-    process.stdout.close()
+    assert ended(process) == 130
     assert not any(alive(child) for child in children)
     assert list((tmp_path / "temporary").iterdir()) == []
     assert "Traceback" not in (tmp_path / "log").read_text()
@@ -116,8 +114,6 @@ def test_nothing_stays_behind_when_it_is_ended_while_it_reads(tmp_path: Path, ho
 
 def test_own_files_that_cannot_be_used_are_said(tmp_path: Path) -> None:
     process = started(["demo", "--port", "0", "--data", str(tmp_path / "nothing")], tmp_path, tmp_path / "log")
-    assert process.wait(PATIENCE) == 1
-    assert process.stdout is not None
-    process.stdout.close()
+    assert ended(process) == 1
     assert "there is no such folder" in (tmp_path / "log").read_text()
     assert list((tmp_path / "temporary").iterdir()) == []

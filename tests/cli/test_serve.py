@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import CATALOG, ROWS
-from tests.cli.running import PATIENCE, Running, alive, environment, running, started
+from tests.cli.running import PATIENCE, Running, alive, ended, environment, running, started
 
 SEARCH = "{ learningOpportunities { totalCount } sources { key state recordCount } }"
 
@@ -142,5 +142,5 @@ def test_requests_under_way_are_answered_before_it_ends(served: Running) -> None
 
 def test_without_a_store_and_without_a_writer_it_does_not_start(folder: Path) -> None:
     process = started(["serve"], folder, folder / "log", CREDLOOM_REFRESH="0")
-    assert process.wait(PATIENCE) == 1
+    assert ended(process) == 1
     assert "credloom refresh" in (folder / "log").read_text()
