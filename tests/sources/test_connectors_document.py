@@ -13,7 +13,9 @@ from credloom.sources.readers import READERS, VALUE_READERS
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "connectors.md").read_text("utf-8")
 CODE = set(re.findall(r"`([^`\n]+)`", DOCUMENT))
-_TAKEN = re.compile(r'\.(?:text|texts|number|flag|seconds|size|words|conditions|sections|raw|inner|has)\(\s*"([a-z_]+)"')
+_TAKEN = re.compile(
+    r'\.(?:text|texts|number|flag|seconds|size|words|conditions|sections|raw|inner|has)\(\s*"([a-z_]+)"'
+)
 
 
 def keys() -> set[str]:
@@ -43,7 +45,9 @@ def test_every_reader_is_documented(reader: str) -> None:
     ("reader", "key"), [(r, k) for r, spec in VALUE_READERS.items() for k in (*spec.cells, *spec.options)]
 )
 def test_every_key_of_a_reader_stands_in_its_line(reader: str, key: str) -> None:
-    line = next(line for line in DOCUMENT.splitlines() if line.startswith("| `") and f"`{reader}`" in line.split("|")[1])
+    line = next(
+        line for line in DOCUMENT.splitlines() if line.startswith("| `") and f"`{reader}`" in line.split("|")[1]
+    )
     assert re.search(rf"`{key}\b", line), f"`{reader}` has a key `{key}` that its line does not name"
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.sources.test_manifest_errors import FOLDER, GOOD, MISTAKES
 
 from credloom.errors import ManifestError
 from credloom.sources.parse import parse
 from credloom.sources.schema import manifest_schema
+from tests.sources.test_manifest_errors import FOLDER, GOOD, MISTAKES
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "connectors" / "manifest.schema.json").read_text("utf-8"))
-MANIFESTS = sorted(ROOT.glob("connectors/*/manifest.toml")) + sorted(ROOT.glob("tests/connectors/extra/*/manifest.toml"))
+MANIFESTS = sorted(ROOT.glob("connectors/*/manifest.toml")) + sorted(
+    ROOT.glob("tests/connectors/extra/*/manifest.toml")
+)
 
 
 def fits(value: Any, schema: dict[str, Any]) -> bool:

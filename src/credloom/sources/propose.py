@@ -21,9 +21,12 @@ from credloom.sources.propose_columns import LIMIT, Column, Sample, sample
 from credloom.sources.propose_map import lines as map_lines
 from credloom.sources.propose_map import quoted
 from credloom.sources.propose_names import Identity, Kind, identity, kind_of, name_column
-from credloom.sources.propose_roles import Parts, parts
+from credloom.sources.propose_roles import Parts, only_kinds, parts
+from credloom.sources.propose_words import is_spanish
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LINES = 30
+"""How long a manifest should be at most, empty lines and comments not counted."""
 _RDF = (".ttl", ".nt", ".rdf", ".owl")
 
 
@@ -54,16 +57,16 @@ def propose(content: bytes, filename: str, key: str, *, url: str = "") -> str:
 
 def _manifest(key: str, address: str, found: Sample, played: Parts, title: Column, kind: Kind) -> Iterator[str]:
     named = identity(found, title, played, kind)
-    also = _credential(kind, played)
+    also = _credential(kind, named, played, title)
     body = [
-        *_head(key, _source_kind(kind), _jurisdiction(played)),
+        *_head(key, _source_kind(kind), _jurisdiction(played), _language(found)),
         *_fetch(found.reader, address),
         *_table(found, named, played),
         *_record(kind, named, played, title, several=bool(also)),
         *also,
     ]
-    yield from body
-    text = "\n".join(body)
+    text = "\n".join(_short(body))
+    yield text
     rest = [column for column in found.columns if quoted(column.path) not in text and not _personal(column)]
     if rest:
         yield f"# not used: {_listed(rest)}"
@@ -76,8 +79,7 @@ def _record(kind: Kind, named: Identity, played: Parts, title: Column, *, severa
         f"name = {quoted(kind.name)}",
         f"type = {_type(kind, played)}",
     )
-    ids = [quoted(column) for column in named.columns]
-    yield f"id = {ids[0] if len(ids) == 1 else '[' + ', '.join(ids) + ']'}"
+    yield f"id = {_ids(named.columns)}"
     ctid = played.one("ctid")
     if ctid is not None and not ctid.each:
         yield f"ctid = {quoted(ctid.path)}"
@@ -87,17 +89,32 @@ def _record(kind: Kind, named: Identity, played: Parts, title: Column, *, severa
         yield '"ceterms:isPreparationFor" = { record = "credential" }'
 
 
-def _credential(kind: Kind, played: Parts) -> list[str]:
-    """The credential that a program leads to, as a second record; nothing where no column names it."""
-    column, provider = played.one("credential"), played.one("provider")
-    if kind.name not in ("program", "course") or column is None or column.each:
+def _credential(kind: Kind, named: Identity, played: Parts, title: Column) -> list[str]:
+    """The credential that a program leads to, as a second record; nothing where no column tells of one.
+
+    A column with names of credentials gives one for each provider and name; one that only says of which kind the
+    credential is gives one for each program.
+    """
+    column, by_word, provider = played.one("credential"), played.one("credential_type"), played.one("provider")
+    if column is not None and only_kinds(column):
+        column, by_word = None, column
+    if kind.name not in ("program", "course") or (by_word is not None and by_word.each):
         return []
-    by_word = played.one("credential_type") or column
-    ids = [quoted(found.path) for found in (provider, column) if found is not None and not found.each]
+    if column is not None and not column.each:
+        names, ids = column.path, [c.path for c in (provider, column) if c is not None and not c.each]
+    elif column is None and by_word is not None and only_kinds(by_word):
+        names, ids = title.path, list(named.columns)
+    else:
+        return []
+    kinds = (by_word or column or title).path
     made = ["", "[[record]]", 'name = "credential"']
-    made.append(f'type = {{ field = {quoted(by_word.path)}, default = "ceterms:Certificate" }}')
-    made += [f"id = [{', '.join(ids)}]", f'when = {{ {quoted(column.path)} = "*" }}', "[record.map]"]
-    made.append(f'"ceterms:name" = {quoted(column.path)}')
+    made.append(f'type = {{ field = {quoted(kinds)}, default = "ceterms:Certificate" }}')
+    made.append(f"id = {_ids(ids)}")
+    told = column or by_word
+    if told is not None and told.filled < 1:
+        made.append(f'when = {{ {quoted(told.path)} = "*" }}')
+    made.append("[record.map]")
+    made.append(f'"ceterms:name" = {quoted(names)}')
     if provider is not None and not provider.each:
         made += [f'"ceterms:{term}" = {quoted(provider.path)}' for term in ("ownedBy", "offeredBy")]
     condition = f'"ceterms:targetLearningOpportunity" = {{ record = {quoted(kind.name)} }}'
@@ -105,21 +122,61 @@ def _credential(kind: Kind, played: Parts) -> list[str]:
     return made
 
 
-def _head(key: str, kind: str, jurisdiction: str) -> Iterator[str]:
+def _ids(columns: Iterable[str]) -> str:
+    ids = [quoted(column) for column in columns]
+    return ids[0] if len(ids) == 1 else f"[{', '.join(ids)}]"
+
+
+def _short(body: list[str]) -> list[str]:
+    """The manifest in at most 30 lines where that can be: lists, sections on one line, no owner beside an offerer."""
+    if _length(body) > LINES:
+        body = [line.replace("[\n  ", "[").replace(",\n  ", ", ").replace(",\n]", "]") for line in body]
+    if _length(body) > LINES:
+        offered = {line.partition(" = ")[2] for line in body if line.startswith('"ceterms:offeredBy"')}
+        body = [line for line in body if line.partition(" = ")[::2] not in [('"ceterms:ownedBy"', o) for o in offered]]
+    for section in ("fetch", "source", "table"):
+        if _length(body) > LINES and f"[{section}]" in body:
+            body = _on_one_line(body, section)
+    return body
+
+
+def _on_one_line(body: list[str], section: str) -> list[str]:
+    """A section as an inline table; these come before all others."""
+    start = body.index(f"[{section}]")
+    end = next((place for place in range(start, len(body)) if not body[place]), len(body))
+    inside = ", ".join(body[start + 1 : end])
+    return [f"{section} = {{ {inside} }}", *body[:start], *body[end:]]
+
+
+def _length(body: Iterable[str]) -> int:
+    return sum(bool(line.strip()) for text in body for line in text.split("\n"))
+
+
+def _language(found: Sample) -> str:
+    """The language of most of the columns' names."""
+    spanish = sum(is_spanish(column.path) for column in found.columns)
+    return "es" if spanish > len(found.columns) / 3 else "en-US"
+
+
+def _head(key: str, kind: str, jurisdiction: str, language: str = "en-US") -> Iterator[str]:
     yield "[source]"
     yield f"name = {quoted(_title(key))}"
     yield f"kind = {quoted(kind)}"
     if jurisdiction:
         yield f"jurisdiction = {quoted(jurisdiction)}"
-    yield 'language = "en-US"'
+    yield f"language = {quoted(language)}"
 
 
 def _fetch(reader: str, address: str) -> Iterator[str]:
-    yield from ("", "[fetch]", f"reader = {quoted(reader)}", f"url = {quoted(address)}", 'every = "24h"')
+    yield from ("", "[fetch]", f"reader = {quoted(reader)}", f"url = {quoted(address)}")
 
 
 def _table(found: Sample, named: Identity, played: Parts) -> Iterator[str]:
     made = []
+    if found.start.sheet:
+        made.append(f"sheet = {quoted(found.start.sheet)}")
+    if found.start.skip:
+        made.append(f"skip = {found.start.skip}")
     if found.each:
         made.append(f"each = {quoted(found.each)}")
     if found.page is not None:

@@ -16,6 +16,8 @@ from credloom.model.regions import region
 from credloom.sources import formats
 from credloom.sources.cells import EMPTY, scalars, text_of, walk
 from credloom.sources.dates import day
+from credloom.sources.propose_header import Start, start_of
+from credloom.sources.propose_words import words_of
 from credloom.sources.rules import Page, Table
 
 LIMIT = 256 << 20
@@ -24,7 +26,7 @@ MOST = 500
 
 _NUMBER = re.compile(r"^\s*(?:[$€£]?\s*-?[\d,]+(?:\.\d+)?\s*(?:%|usd)?|free|no cost)\s*$", re.IGNORECASE)
 _SPAN = re.compile(
-    r"^\s*\d+(?:\.\d+)?(?:\s*(?:-|to)\s*\d+(?:\.\d+)?)?\s*[a-z-]*\s*(?:hour|hr|day|week|wk|month|mo|year|yr)s?\b",
+    r"^\s*P(?:T?\d+(?:\.\d+)?[YMWDHS])+\s*$|^\s*\d+(?:\.\d+)?(?:\s*(?:-|to)\s*\d+(?:\.\d+)?)?\s*[a-z-]*\s*(?:hour|hr|day|week|wk|month|mo|year|yr)s?\b",
     re.IGNORECASE,
 )
 _SOC = re.compile(r"^\d{2}-\d{4}(?:\.\d{2})?\b")
@@ -93,15 +95,26 @@ def looks_cip(column: Column) -> bool:
     return known >= 0.6
 
 
+def holds_cip(column: Column) -> bool:
+    """Whether the values of a column that is called so are CIP codes, with or without a point."""
+    return column.share(lambda text: codes.title(codes.CIP, codes.cip_code(text) or "")) >= 0.6
+
+
+def holds_soc(column: Column) -> bool:
+    """Whether the values of a column that is called so are SOC codes, with or without a hyphen."""
+    return column.share(lambda text: codes.title(codes.SOC, codes.soc_code(text) or "")) >= 0.6
+
+
 def looks_zip(column: Column) -> bool:
     """Whether the values are postal codes."""
     return column.share(_ZIP.match) >= 0.7
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """A sample as a table: its reader, the path of its rows, how it is paged, and its columns."""
+    """A sample as a table: its reader, where it begins, the path of its rows, how it is paged, and its columns."""
 
     reader: str
+    start: Start = Start()
     each: str = ""
     page: Page | None = None
     rows: list[dict[str, Any]] = []
@@ -114,9 +127,10 @@ def sample(content: bytes, filename: str) -> Sample:
     reader = _reader(content, filename)
     if reader in ("json", "jsonl"):
         return _json(content, filename, reader)
-    parsed = formats.parse(content, Table(name="rows", reader=reader), filename, limit=LIMIT)
-    rows = [row for _, row in parsed.rows[:MOST]]
-    return Sample(reader=reader, rows=rows, columns=columns(_needs(rows, filename)))
+    start = start_of(content, reader, filename)
+    table = Table(name="rows", reader=reader, skip=start.skip, sheet=start.sheet)
+    rows = [row for _, row in formats.parse(content, table, filename, limit=LIMIT).rows[:MOST]]
+    return Sample(reader=reader, start=start, rows=rows, columns=columns(_needs(rows, filename)))
 
 
 def _needs(rows: list[dict[str, Any]], filename: str) -> list[dict[str, Any]]:
@@ -155,12 +169,17 @@ def _json(content: bytes, filename: str, reader: str) -> Sample:
     )
 
 
+_ABOUT = re.compile(r"field|column|facet|link|schema|header|error|filter|meta|aggregation|sort", re.IGNORECASE)
+"""Lists beside the rows that say something about them."""
+
+
 def rows_at(data: Any) -> str:
-    """The path of the list of rows in a JSON value: the longest list of objects, the outer one where they are alike."""
+    """The path of the list of rows in a JSON value: the largest list of objects, the outer one where they are alike."""
     best, where = 0.0, ""
     for path, depth, size in _lists(data, "", 0):
-        if size / (4**depth) > best:
-            best, where = size / (4**depth), path
+        weight = size / (4**depth) / (20 if _ABOUT.search(path.rpartition(".")[2]) else 1)
+        if weight > best:
+            best, where = weight, path
     return where
 
 
@@ -170,12 +189,12 @@ def _lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, int, int]]:
     if isinstance(value, list):
         objects = [item for item in value if isinstance(item, dict)]
         if objects:
-            yield path, depth, len(objects) * 2
+            yield path, depth, len(objects) * min(len(objects[0]) + 1, 6)
         return
     if isinstance(value, dict):
         inner = [item for item in value.values() if isinstance(item, dict)]
         if len(inner) > 2 and len(inner) == len(value) and len({frozenset(item) for item in inner}) <= 2:
-            yield f"{path}.*".lstrip("."), depth, len(inner)
+            yield f"{path}.*".lstrip("."), depth, len(inner) * min(len(inner[0]) + 1, 6)
             return
         for key, item in value.items():
             yield from _lists(item, f"{path}.{key}".lstrip("."), depth + 1)
@@ -239,12 +258,16 @@ def _column(each: str, path: str, rows: list[list[Any]], count: int) -> Column:
     return Column(
         path=path,
         each=each,
-        words=words_of(named),
+        words=words_of(_WRAPPED.sub("", named)),
         texts=tuple(filled[: MOST * 2]),
         filled=sum(bool(many) and text_of(many[0]).lower() not in EMPTY for many in values) / max(count, 1),
         many=any(isinstance(value, list) for values_ in rows for value in values_),
         flags=bool(filled) and all(text.lower() in ("true", "false", "yes", "no", "y", "n") for text in filled),
     )
+
+
+_WRAPPED = re.compile(r"^(?:properties|attributes|fields|data|item|node|record|row|_source)\.")
+"""What rows are wrapped in that says nothing of them."""
 
 
 def _leaves(value: dict[str, Any], path: str, each: str, depth: int) -> Iterator[tuple[str, str, Any]]:
@@ -260,9 +283,3 @@ def _leaves(value: dict[str, Any], path: str, each: str, depth: int) -> Iterator
                         yield from _leaves(item, "", here, depth + 1)
         else:
             yield each, here, inner
-
-
-def words_of(name: str) -> str:
-    """The words of a column's name: `programNameText` and `PROGRAM_NAME_TEXT` are `program name text`."""
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    return " ".join(re.sub(r"[^A-Za-z0-9%$#]+", " ", split).lower().split())

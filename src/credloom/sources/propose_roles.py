@@ -9,7 +9,8 @@ from importlib import resources
 
 import msgspec
 
-from credloom.sources.propose_columns import Column, looks_cip, looks_zip
+from credloom.sources.propose_columns import Column, holds_cip, holds_soc, looks_cip, looks_zip
+from credloom.sources.propose_words import KIND_WORDS
 
 
 class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +39,8 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_a_name: str
     no_cost: str
     no_measure: str
+    no_money: str
+    no_effect: str
 
 
 class _Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,7 +58,16 @@ def _known() -> _Known:
 
 KNOWN = _known()
 NOT_A_NAME = KNOWN.words.not_a_name
-_TESTS: dict[str, Callable[[Column], bool]] = {"cip": looks_cip, "postal": looks_zip}
+_INSTITUTION = re.compile(
+    r"\b(?:college|university|universidad|institute|instituto|school|academy|academia|center|centre|centro|inc|llc)\b",
+    re.IGNORECASE,
+)
+_TESTS: dict[str, Callable[[Column], bool]] = {
+    "cip": holds_cip,
+    "soc": holds_soc,
+    "postal": looks_zip,
+    "provider_id": lambda column: column.share(_INSTITUTION.search) < 0.5,
+}
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -100,7 +112,10 @@ def parts(columns: Sequence[Column]) -> Parts:
     return Parts(by_role, costs, measures)
 
 
-_INSTITUTION = re.compile(r"\b(?:college|university|institute|school|academy|center|centre|inc|llc)\b", re.IGNORECASE)
+def only_kinds(column: Column) -> bool:
+    """Whether the values say of which kind credentials are and do not name them: "Certificate", "AAS Degree"."""
+    plain = column.share(lambda text: KIND_WORDS.issuperset(re.findall(r"[a-z]+", text.replace(".", "").lower())))
+    return plain >= 0.8 and column.kind != "number"
 
 
 def _rank(role: Role, column: Column) -> int | None:
@@ -127,6 +142,9 @@ def _by_values(left: Sequence[Column], taken: set[int], by_role: dict[str, list[
         ("url", lambda column: column.kind == "url"),
         ("description", lambda column: column.kind in ("long", "markup")),
         ("duration", lambda column: column.kind == "span"),
+        ("region", lambda column: column.kind == "region"),
+        ("postal", lambda column: looks_zip(column) and ("region" in by_role or "city" in by_role)),
+        ("effective", lambda column: column.kind == "date" and not re.search(KNOWN.words.no_effect, column.words)),
         ("provider", lambda column: column.kind == "text" and column.share(_INSTITUTION.search) > 0.6),
     ):
         if name not in by_role and not (name == "soc" and "onet" in by_role):
@@ -145,7 +163,13 @@ def _costs(left: Sequence[Column]) -> list[tuple[Column, str]]:
         if kind is not None:
             found.append((column, kind))
     single = [pair for pair in found if pair[1] != "AggregateCost"]
-    return single or found[:1]
+    return single or found[:1] or [(column, "AggregateCost") for column in left if _is_money(column)][:1]
+
+
+def _is_money(column: Column) -> bool:
+    """Whether the values say that a column is an amount of money, and its name says nothing against it."""
+    named = re.search(rf"{KNOWN.words.no_cost}|{KNOWN.words.no_money}", column.words)
+    return column.kind == "number" and not column.each and not named and column.share(lambda t: t[:1] in "$€£") >= 0.6
 
 
 def _measures(left: Sequence[Column]) -> list[tuple[Column, str, str]]:
