@@ -91,6 +91,8 @@ async def test_a_proxy_that_refuses_or_breaks_off() -> None:
             await asyncio.sleep(30)
         elif asked.path.startswith("plain"):
             await asked.send(b"HTTP/1.1 200 OK\r\n\r\n", b"this is not TLS\r\n\r\n", pause=0.05)
+        elif asked.path.startswith("more"):
+            await asked.send(b"HTTP/1.1 200 OK\r\n\r\nthis was not asked for")
         else:
             asked.close()
 
@@ -101,6 +103,8 @@ async def test_a_proxy_that_refuses_or_breaks_off() -> None:
             await client.get("https://gone.example/")
         with pytest.raises(httpx.ConnectTimeout):
             await client.get("https://hang.example/", timeout=httpx.Timeout(5, connect=0.1))
+        with pytest.raises(httpx.ProxyError, match="more than its answer"):
+            await client.get("https://more.example/")
         with pytest.raises(httpx.ConnectError):
             await client.get("https://plain.example/", timeout=httpx.Timeout(5, connect=1))
 

@@ -16,11 +16,7 @@ from credloom.errors import SourceError, SourceRateLimited, SourceUnavailable
 from credloom.sources.manifest import Source
 
 CONNECT_SECONDS = 10.0
-_BASE = {
-    "user-agent": f"credloom/{__version__}",
-    "accept": "*/*",
-    "accept-encoding": ACCEPTED,
-}
+_BASE = httpx.Headers({"user-agent": f"credloom/{__version__}", "accept": "*/*", "accept-encoding": ACCEPTED})
 _PORTS = {"http": 80, "https": 443}
 
 Origin = tuple[str, str, int]
@@ -40,6 +36,7 @@ class Upstream:
             self._inherit(earlier)
         self._origins = _origins(source)
         self._secret = _secret(source)
+        self._carried_home = httpx.Headers([*_BASE.multi_items(), *([self._secret] if self._secret else [])])
 
     def _inherit(self, earlier: Upstream) -> None:
         """A manifest that was read again changes nothing of how the source does."""
@@ -57,9 +54,10 @@ class Upstream:
         safe: bool = False,
     ) -> httpx.Request:
         """A request with the source's limits, and with its secret where the address is one of its own."""
-        carried = {**_BASE, **{name.lower(): value for name, value in headers.items()}} if headers else dict(_BASE)
-        if self._secret is not None and self.is_own(url):
-            carried.setdefault(*self._secret)
+        carried = self._carried_home if self._secret is not None and self.is_own(url) else _BASE
+        if headers:
+            carried = carried.copy()
+            carried.update(headers)
         extensions: dict[str, Any] = {
             "timeout": {"connect": min(CONNECT_SECONDS, self.timeout)},
             "max_bytes": self.source.manifest.fetch.max_bytes,

@@ -29,6 +29,7 @@ class Answer:
         "_problem",
         "_raw",
         "_size",
+        "_tunnel",
         "_until_close",
         "codings",
         "complete",
@@ -41,7 +42,8 @@ class Answer:
     )
 
     def __init__(self, method: str, limit: int) -> None:
-        self._bodiless = method in ("HEAD", "CONNECT")
+        self._tunnel = method == "CONNECT"
+        self._bodiless = self._tunnel or method == "HEAD"
         self._limit = limit
         self._parser = httptools.HttpResponseParser(self)
         self._raw = self._size = self._interim = 0
@@ -149,4 +151,4 @@ class Answer:
 
     def _finish(self) -> None:
         self.complete = True
-        self.reusable = self._parser.should_keep_alive()
+        self.reusable = self._tunnel or self._parser.should_keep_alive()

@@ -73,8 +73,9 @@ class Dialler:
         tunnel = Connection()
         try:
             await _first(addresses, way, None, tunnel)
+            secure = await self._tls()
             await _ask_for_tunnel(tunnel, place, proxy)
-            await _upgrade(tunnel, connection, await self._tls(), place.host)
+            await _upgrade(tunnel, connection, secure, place.host)
         except BaseException:
             tunnel.abort()
             raise
@@ -133,6 +134,8 @@ async def _ask_for_tunnel(tunnel: Connection, place: Place, proxy: Proxy) -> Non
     await tunnel.exchange(head.connect(place.host, place.port, proxy.authorization), answer)
     if not 200 <= answer.status < 300:
         raise httpx.ProxyError(f"the proxy answered {answer.status}")
+    if not tunnel.alive:
+        raise httpx.ProxyError("the proxy sent more than its answer")
 
 
 async def _upgrade(tunnel: Connection, connection: Connection, secure: ssl.SSLContext, host: str) -> None:

@@ -16,6 +16,7 @@ from credloom.connect.transport.dial import Dialler, Lookup, Place, system_looku
 from credloom.connect.transport.faults import AnswerTooLarge, StaleConnection
 from credloom.connect.transport.pool import Pool
 from credloom.connect.transport.proxy import Proxies
+from credloom.connect.transport.whole import Whole
 
 MAX_BYTES = 64 << 20
 PER_PLACE = 20
@@ -24,9 +25,9 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 
 _INLINE_PACKED, _INLINE_UNPACKED = 65_536, 1 << 20
 """What is unpacked on the event loop takes at most some 3 ms; more goes to a thread."""
-_GONE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
-"""Headers that say how the content was sent: the content is given unpacked and whole."""
-_GONE_OF_HEAD = _GONE - {b"content-length"}
+_OF_CODING = frozenset({b"content-encoding", b"content-length"})
+"""Headers that are no longer true of content that was unpacked."""
+_OF_CODING_OF_HEAD = frozenset({b"content-encoding"})
 _NO_TIMEOUT: Mapping[str, float | None] = {}
 
 
@@ -112,16 +113,12 @@ class Transport(httpx.AsyncBaseTransport):
 
 async def _response(request: httpx.Request, answer: Answer, limit: int) -> httpx.Response:
     content = answer.parts[0] if len(answer.parts) == 1 else b"".join(answer.parts)
-    if answer.codings and content:
-        content = await _unpacked(content, answer.codings, limit)
-    gone = _GONE_OF_HEAD if request.method == "HEAD" else _GONE
-    return httpx.Response(
-        answer.status,
-        headers=[pair for pair in answer.headers if pair[0].lower() not in gone],
-        content=content,
-        request=request,
-        extensions={"http_version": b"HTTP/1.1", "reason_phrase": answer.reason},
-    )
+    headers = answer.headers
+    if answer.codings:
+        content = await _unpacked(content, answer.codings, limit) if content else content
+        gone = _OF_CODING_OF_HEAD if request.method == "HEAD" else _OF_CODING
+        headers = [pair for pair in headers if pair[0].lower() not in gone]
+    return Whole(answer.status, headers, content, request, answer.reason)
 
 
 async def _unpacked(content: bytes, codings: list[str], limit: int) -> bytes:
