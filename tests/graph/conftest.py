@@ -59,17 +59,17 @@ class Small:
 
     async def run(self, query: str, **variables: Any) -> Any:
         """The `ExecutionResult`; `calls` are the store's functions that were called for it."""
-        snapshot = Counting(self.store.snapshot())
-        context = Context(
-            store=self.store,
-            snapshot=snapshot,  # type: ignore[arg-type]  # passes every attribute on
-            freshener=Still(),
-            sources=self.sources,
-            deadline=clock.monotonic() + 10,
-        )
+        context = self.context()
+        snapshot = Counting(context.snapshot)
+        context.snapshot = snapshot
         result = await schema().execute(query, variable_values=variables, context_value=context)
         self.calls = snapshot.calls
         return result
+
+    def context(self) -> Context:
+        """A context of an operation that has ten seconds."""
+        deadline = clock.monotonic() + 10
+        return Context(store=self.store, freshener=Still(), sources=self.sources, deadline=deadline)
 
     async def data(self, query: str, **variables: Any) -> Any:
         """The data of an operation that has no errors."""

@@ -230,3 +230,9 @@ async def test_a_job_asks_for_competencies_by_their_words(world: Small) -> None:
     assert matched["Electrician License"]["covered"][0]["route"] == "REQUIRED_ASSESSMENT"
     assert found["matches"]["uncovered"] == []
     assert {"source": {"key": "registry"}, "state": "FRESH"} in found["matches"]["sources"]
+
+
+async def test_matches_can_be_narrowed(world: Small) -> None:
+    match = "credentials { credential { name } }"
+    found = await world.one(small.ROLE, f"matches(filter: {{families: [LICENSE]}}) {{ {match} }}", "Job")
+    assert found["matches"]["credentials"] == [{"credential": {"name": "Electrician License"}}]

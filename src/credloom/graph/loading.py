@@ -125,16 +125,6 @@ def referred(attribute: str, kind: type[Thing]) -> Show:
     return show
 
 
-def listed(attribute: str, kind: type[Thing]) -> Show:
-    """A batch function: the things of a kind behind the references of an attribute."""
-    refs = attrgetter(attribute)
-
-    def show(parents: Sequence[Any], context: Context) -> list[Any]:
-        return many(context, [refs(parent) for parent in parents], kind)
-
-    return show
-
-
 def must(attribute: str, kind: type[Thing]) -> Show:
     """As `referred`, for a reference that is always shown as its kind, even where the store knows it as another."""
     ref = attrgetter(attribute)
