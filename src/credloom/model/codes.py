@@ -8,7 +8,7 @@ their place with no title: editions differ, and a source may be ahead of us.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from credloom.model.concept import Concept
@@ -29,7 +29,7 @@ def _titles(name: str) -> dict[str, str]:
     return dict(line.split("\t", 1) for line in text.splitlines())
 
 
-@cache
+@lru_cache(maxsize=8192)
 def title(scheme: str, code: str) -> str | None:
     """The published title of a code."""
     if scheme in (SOC, ONET):
@@ -106,7 +106,7 @@ def naics(text: str, label: str | None = None) -> Concept | None:
     return labelled(NAICS, code, label) if code else None
 
 
-@cache
+@lru_cache(maxsize=8192)
 def broader(scheme: str, code: str) -> tuple[str, ...]:
     """The codes above a code in its own scheme, nearest first (SOC broad, minor and major group; CIP series …)."""
     if scheme in (SOC, ONET) and (found := _SOC.search(code)):
@@ -129,7 +129,7 @@ def broader(scheme: str, code: str) -> tuple[str, ...]:
     return ()
 
 
-@cache
+@lru_cache(maxsize=8192)
 def occupations_for_program(code: str) -> tuple[str, ...]:
     """SOC codes that the published crosswalk gives for a CIP code."""
     found = _titles("cip-soc").get(code, "")
@@ -144,7 +144,7 @@ SCHEMES_BY_NAME = (
 )
 
 
-@cache
+@lru_cache(maxsize=8192)
 def scheme_named(text: str) -> str | None:
     """The code scheme that a framework's name or address means."""
     return next((scheme for pattern, scheme in SCHEMES_BY_NAME if pattern.search(text)), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from credloom.model import vocabulary
 
@@ -51,14 +51,14 @@ _FAMILIES = (
 )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def kind_of(ctdl_class: str) -> str:
     """The kind (a name of `things.KINDS`) of a prefixed class; "Other" for what the schema does not show."""
     above = vocabulary.superclasses(ctdl_class)
     return _EXTRA.get(ctdl_class) or next((_KIND_OF[name] for name in above if name in _KIND_OF), "Other")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def family_of(ctdl_class: str) -> str:
     """The contract's CredentialFamily of a credential's class."""
     above = vocabulary.superclasses(ctdl_class)

@@ -61,13 +61,25 @@ def content_hash(node: Node) -> str:
 
 
 def _ordered(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _ordered(inner) for key, inner in value.items()}
-    if isinstance(value, list) and len(value) > 1:
-        return sorted((_ordered(item) for item in value), key=lambda v: orjson.dumps(v, option=orjson.OPT_SORT_KEYS))
-    if isinstance(value, list):
-        return [_ordered(item) for item in value]
-    return value
+    kind = type(value)
+    if kind is dict:
+        return {
+            key: inner
+            if type(inner) is str or (type(inner) is list and len(inner) == 1 and type(inner[0]) is str)
+            else _ordered(inner)
+            for key, inner in value.items()
+        }
+    if kind is not list:
+        return value
+    if len(value) == 1:
+        return [_ordered(value[0])]
+    if all(type(item) is str for item in value):
+        return sorted(value)
+    return sorted((_ordered(item) for item in value), key=_sorted_dump)
+
+
+def _sorted_dump(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def _ctid(node: Node) -> str | None:

@@ -16,19 +16,11 @@ from credloom.store.links import links_of
 from credloom.store.merge import Told, key_order, merged, ranked
 from credloom.store.pack import pack_thing, unpack_texts
 from credloom.store.records import empty
-from credloom.store.transaction import Transaction
+from credloom.store.transaction import Member, Transaction
 
 _OUTCOMES = frozenset(
     {"ceterms:aggregateData", "qdata:relevantDataSet", "ceterms:earnings", "ceterms:employmentOutcome"}
 )
-
-
-class Member(msgspec.Struct, frozen=True):
-    """A record of an entity with the keys that hold the entity together."""
-
-    told: Told
-    source: int
-    keys: tuple[str, ...]
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -66,13 +58,17 @@ def derive(tx: Transaction) -> list[Shown]:
 
 def _members(tx: Transaction) -> dict[int, list[Member]]:
     """The records of each touched entity."""
-    found: dict[int, list[Member]] = {entity: [] for entity in tx.touched}
+    found: dict[int, list[Member]] = {entity: tx.members.get(entity, []) for entity in tx.touched}
+    known = [entity for entity in tx.touched if entity not in tx.new]
+    if not known:
+        return found
+    found.update((entity, []) for entity in known)
     rows = tx.db.execute(
         "SELECT r.entity, r.id, n.key, r.same, r.modified, r.source, s.key, s.kind, "
         "CASE WHEN r.id IN (SELECT value FROM json_each(?1)) THEN NULL ELSE r.node END "
         "FROM record r JOIN name n ON n.id = r.own JOIN source s ON s.id = r.source "
         "WHERE r.entity IN (SELECT value FROM json_each(?2))",
-        (_list(tx.fresh), _list(tx.touched)),
+        (_list(tx.fresh), _list(known)),
     )
     for entity, record, own, same, modified, source, source_key, kind, kept in rows:
         node = tx.fresh[record] if kept is None else tx.packer.unpack_node(kept)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 
 from credloom.model import vocabulary
-from credloom.model.codes import ONET, SOC, broader
+from credloom.model.codes import CIP, NAICS, ONET, SOC, broader
 from credloom.model.concept import Concept
 from credloom.model.parts import Condition, Place, Ref
 from credloom.model.things import (
@@ -29,6 +29,8 @@ from credloom.normalise.implied import normal_name
 from credloom.store.fields import Facts
 
 LONG_NAME = 64
+SCHEMES = {"occupation": (SOC, ONET), "industry": (NAICS,), "instructional_program": (CIP,)}
+"""Schemes under which a bare code of a field is looked for; of any other scheme the bare code is kept too."""
 _ONLINE = frozenset({"OnlineOnly", "BlendedDelivery", "VariableSite"})
 
 
@@ -93,7 +95,7 @@ def _in_condition(condition: Condition) -> set[str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def classes_of(name: str) -> tuple[str, ...]:
     """A class and its superclasses, without prefix, as filter terms."""
     return tuple(f"type={one.rpartition(':')[2].lower()}" for one in vocabulary.superclasses(name))
@@ -206,15 +208,22 @@ def _concepts(facts: Facts, field: str, concepts: Iterable[Concept]) -> None:
     facts.terms.extend(terms)
 
 
-@cache
+@lru_cache(maxsize=32_768)
 def _concept_terms(field: str, scheme: str, code: str) -> tuple[str, ...]:
     above = SOC if scheme == ONET else scheme
-    exact = (f"{scheme}:{code}", code)
-    broad = (form for one in broader(scheme, code) for form in (f"{above}:{one}", one))
+    exact = (f"{scheme}:{code}",) if scheme in SCHEMES[field] else (f"{scheme}:{code}", code)
+    broad = (f"{above}:{one}" for one in broader(scheme, code))
     return (
         *(f"{field}_exact={form.lower()}" for form in exact),
         *(f"{field}={form.lower()}" for form in (*exact, *broad)),
     )
+
+
+def code_terms(field: str, value: str) -> list[str]:
+    """The filter terms of a code, given with its scheme or bare."""
+    text = value.strip().lower()
+    group = field.removesuffix("_exact")
+    return [f"{field}={text}", *(f"{field}={scheme.lower()}:{text}" for scheme in SCHEMES[group] if ":" not in text)]
 
 
 def _places(facts: Facts, places: Iterable[Place]) -> None:

@@ -24,7 +24,7 @@ KEEP_SECONDS = 10.0
 """A view that was just replaced stays this long: a reader may be about to open it."""
 LEASE_SECONDS = 300.0
 """How long the view of a relevance cursor stays."""
-HEAP_BYTES = 96_000_000
+HEAP_BYTES = 32_000_000
 _LEASE = "lease"
 _COPY_ATTEMPTS = 20
 

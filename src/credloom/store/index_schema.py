@@ -15,6 +15,7 @@ import tantivy
 from credloom.model.codes import CIP, ONET, SOC, occupations_for_program, title
 from credloom.model.concept import Concept
 from credloom.model.parts import Place
+from credloom.model.regions import NAMES
 from credloom.model.text import LangText, pick
 from credloom.model.things import Competency, Job, Offering, Pathway, Thing
 from credloom.model.totals import provider
@@ -129,8 +130,11 @@ def _texts(made: Document, thing: Thing) -> None:
         code += [*_titles(thing.occupations), *_titles(thing.industries), *_titles(thing.instructional_programs)]
         by = provider(thing.agents)
         near += [ref.name for ref in (*((by,) if by else ()), *thing.competencies) if ref.name]
+        near += _places(thing.places)
+        near += [label for one in thing.types if (label := pick(one.labels))]
         for condition in thing.conditions:
             body += _values(condition.descriptions)
+            near += [ref.name for ref in condition.competencies if ref.name]
     elif isinstance(thing, Competency):
         body += _values(thing.texts)
         code += [thing.notation] if thing.notation else []
@@ -143,6 +147,15 @@ def _texts(made: Document, thing: Thing) -> None:
     for field, texts in (("body", body), ("code", code), ("near", near)):
         if texts:
             made[field] = texts
+
+
+def _places(places: Iterable[Place]) -> list[str]:
+    """Cities, counties and regions by name."""
+    found: dict[str, None] = {}
+    for place in places:
+        names = (place.city, place.county, NAMES.get(place.region or "", place.region))
+        found.update(dict.fromkeys(name for name in names if name))
+    return list(found)
 
 
 def _values(*many: Iterable[LangText]) -> list[str]:

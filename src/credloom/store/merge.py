@@ -14,7 +14,7 @@ the records are, and `conflicts` reads it off them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -117,7 +117,7 @@ def _copy(value: Any) -> Any:
     return {tag: list(texts) for tag, texts in value.items()} if isinstance(value, dict) else value
 
 
-@cache
+@lru_cache(maxsize=4096)
 def united(name: str) -> bool:
     """Whether the values of a property add up across sources."""
     if name in _UNITED:

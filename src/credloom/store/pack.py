@@ -19,7 +19,7 @@ from credloom.model import vocabulary
 from credloom.model.record import Node
 from credloom.model.things import AnyThing, Thing
 
-LEVEL = 3
+LEVEL = 1
 MAX_SIZE = 256 * 1024 * 1024
 """No kept value is larger when unpacked: what claims more is damaged."""
 

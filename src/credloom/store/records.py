@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from credloom.model.record import Record
+from credloom.store.merge import Told
 from credloom.store.names import Known
 from credloom.store.pack import pack_texts
-from credloom.store.transaction import Transaction
+from credloom.store.transaction import Member, Transaction
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -131,6 +132,7 @@ def _write(
     settled = [owners.join((one.key, *one.same), there.entity if there else None) for one, there in news]
     tx.names.assign(owners.owners(), known)
     tx.names.intern((one.record_id for one, _ in news), known)
+    kind = str(tx.db.execute("SELECT kind FROM source WHERE id = ?", (source,)).fetchone()[0])
     added: list[tuple[Any, ...]] = []
     changed: list[tuple[Any, ...]] = []
     for (one, there), first in zip(news, settled, strict=True):
@@ -138,6 +140,10 @@ def _write(
         number = there.record if there else tx.new_record()
         tx.touched[entity] = source
         tx.fresh[number] = one.node
+        if entity in tx.new:
+            modified = one.modified_at.timestamp() if one.modified_at else None
+            told = Told(one.source, kind, one.key, modified, one.node, number)
+            tx.members.setdefault(entity, []).append(Member(told, source, (one.key, *one.same)))
         row = (source, known[one.record_id][0], known[one.key][0], entity, *_columns(tx, one, run, documents))
         if there:
             changed.append((*row, number))

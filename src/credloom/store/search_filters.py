@@ -9,7 +9,7 @@ import tantivy
 
 from credloom.model.identity import key_of
 from credloom.model.links import COMPETENCY_RELATIONS, CONDITIONS
-from credloom.store.facts import exact_terms
+from credloom.store.facts import SCHEMES, code_terms, exact_terms
 from credloom.store.fields import FILTERS, GROUPS, ranges_of_kind
 from credloom.store.pins import Pin
 from credloom.store.ports import Filter, Near, Range
@@ -76,6 +76,8 @@ class Filters:
         if one.field in _KEYS:
             keys = all_keys(self._pin, one.values)
             return self.terms(f"{one.field}={key}" for many in keys.values() for key in many)
+        if GROUPS.get(one.field, one.field) in SCHEMES:
+            return self.terms(term for value in one.values for term in code_terms(one.field, value))
         if one.field in _RAW:
             return self.terms(f"{one.field}={value}" for value in one.values)
         return self.terms(f"{one.field}={value.strip().lower()}" for value in one.values)

@@ -16,6 +16,7 @@ import tantivy
 from credloom.normalise.implied import normal_name
 from credloom.store.facts import exact_terms
 from credloom.store.index_schema import WEIGHTS, plain_analyzer, words_analyzer
+from credloom.store.synonyms import LONG_FORMS
 
 Mode = Literal["all", "near", "any"]
 MODES: tuple[Mode, ...] = ("all", "near", "any")
@@ -65,6 +66,16 @@ _STOP = frozenset(
         "your",
     ]
 )
+_GENERIC = frozenset(
+    ("become", "class", "classes", "course", "courses", "learn", "learning", "program", "programs", "school", "study")
+    + ("training", "lessons")
+)
+"""Words that say that something is to be learned, not what."""
+_LEVELS = frozenset(
+    ("badge", "certificate", "certificates", "certification", "credential", "degree", "degrees", "diploma", "licence")
+    + ("license", "microcredential")
+)
+"""Words that say how big it is: needed at first, helpful where nothing has them all."""
 _must, _should = tantivy.Occur.Must, tantivy.Occur.Should
 
 
@@ -99,15 +110,12 @@ def _stems(text: str) -> list[str]:
 
 def query_of(words: Words, mode: Mode, schema: tantivy.Schema, searcher: tantivy.Searcher) -> tantivy.Query:
     """The query of a text in one mode."""
-    parts = []
-    for plain, stem in words.pairs:
-        known = mode != "near" or _known(searcher, stem)
-        parts.append(_word(schema, stem) if known else _misspelt(schema, plain, stem))
+    parts = _parts(words, mode, schema, searcher)
     if mode == "any":
         least = max(1, len(parts) // 2)
-        core = tantivy.Query.boolean_query([(_should, part) for part in parts], minimum_number_should_match=least)
+        core = tantivy.Query.boolean_query([(_should, part) for _, part in parts], minimum_number_should_match=least)
     else:
-        core = tantivy.Query.boolean_query([(_must, part) for part in parts])
+        core = tantivy.Query.boolean_query(parts)
     clauses = [(_must, core)]
     if mode == "all":
         clauses += [(_must, _phrase(schema, phrase, 1.0)) for phrase in words.phrases]
@@ -117,6 +125,50 @@ def query_of(words: Words, mode: Mode, schema: tantivy.Schema, searcher: tantivy
         exact = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "terms", term, "basic"), EXACT_BOOST)
         clauses.append((_should, exact))
     return tantivy.Query.boolean_query(clauses)
+
+
+def _parts(
+    words: Words, mode: Mode, schema: tantivy.Schema, searcher: tantivy.Searcher
+) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    """What each word asks for. Words that say only "something to learn" help, where others say what."""
+    wanted = _needed(words, mode)
+    parts = []
+    skip = False
+    for place, (plain, stem) in enumerate(words.pairs):
+        if skip:
+            skip = False
+            continue
+        following = words.pairs[place + 1] if place + 1 < len(words.pairs) else None
+        joined = _joined(searcher, plain, following[0]) if following else None
+        known = mode != "near" or _known(searcher, stem)
+        part = _known_word(schema, plain, stem) if known else _misspelt(schema, plain, stem)
+        if joined and following:
+            both = tantivy.Query.boolean_query([(_must, part), (_must, _word(schema, following[1]))])
+            part = tantivy.Query.disjunction_max_query([_word(schema, joined), both])
+            skip = True
+        parts.append((_must if plain in wanted else _should, part))
+    return parts
+
+
+def _needed(words: Words, mode: Mode) -> frozenset[str]:
+    every = frozenset(plain for plain, _ in words.pairs)
+    telling = every - _GENERIC - (_LEVELS if mode == "near" else frozenset())
+    return telling or every
+
+
+def _joined(searcher: tantivy.Searcher, one: str, other: str) -> str | None:
+    """The stem of two words written as one ("cyber security"), where some thing has it."""
+    stems = _stems(one + other)
+    return stems[0] if len(stems) == 1 and _known(searcher, stems[0]) else None
+
+
+def _known_word(schema: tantivy.Schema, plain: str, stem: str) -> tantivy.Query:
+    """A word, or all the words that it is short for."""
+    long = [
+        tantivy.Query.boolean_query([(_must, _word(schema, one)) for one in _stems(form)])
+        for form in LONG_FORMS.get(plain, ())
+    ]
+    return tantivy.Query.disjunction_max_query([_word(schema, stem), *long]) if long else _word(schema, stem)
 
 
 def _word(schema: tantivy.Schema, stem: str) -> tantivy.Query:

@@ -6,11 +6,22 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from credloom import clock
 from credloom.model.record import Node
 from credloom.store.database import as_list
+from credloom.store.merge import Told
 from credloom.store.names import Names
 from credloom.store.pack import Packer
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A record of an entity with the keys that hold the entity together."""
+
+    told: Told
+    source: int
+    keys: tuple[str, ...]
 
 
 class Transaction:
@@ -30,6 +41,8 @@ class Transaction:
         self.stale: list[int] = []
         """Entities outside the batch whose index documents are made anew."""
         self.fresh: dict[int, Node] = {}
+        self.members: dict[int, list[Member]] = {}
+        """The records of entities that did not exist before."""
         self.changes: list[tuple[str, str, str, int, float]] = []
         self.kinds: dict[str, int] = {}
         """Kind → how many more things of it there are now."""

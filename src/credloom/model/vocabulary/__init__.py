@@ -9,7 +9,7 @@ its own for vacancies, and prefixes under which older documents write the same t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import msgspec
@@ -89,7 +89,7 @@ def classes() -> dict[str, str]:
     return {name: label for name, (label, _) in _file().classes.items()} | {JOB_POSTING: "Job Posting"}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def superclasses(name: str) -> tuple[str, ...]:
     """The class itself and everything that it is a subclass of, nearest first."""
     found = [name]
@@ -98,7 +98,7 @@ def superclasses(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def subclasses(name: str) -> frozenset[str]:
     """The class itself and all its subclasses."""
     return frozenset(entry for entry in (name, *_file().classes) if name in superclasses(entry))
@@ -150,16 +150,30 @@ def _spellings() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
+def _host(text: str) -> str:
+    """What stands between the scheme of an address and the next slash or hash."""
+    return text.partition("://")[2].partition("/")[0].partition("#")[0]
+
+
+@cache
+def _by_host() -> dict[str, tuple[tuple[str, str], ...]]:
+    """The spellings by host: most addresses that sources write have none of these."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for base, prefix in _spellings():
+        found.setdefault(_host(base), []).append((base, prefix))
+    return {host: tuple(pairs) for host, pairs in found.items()}
+
+
 @cache
 def _vocabulary_prefixes() -> frozenset[str]:
     return frozenset(prefix for prefix, base in prefixes().items() if "/vocabs/" in base)
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def compact(text: str) -> str:
     """The prefixed form of a term, class or concept in any of its spellings; other texts come back as they are."""
     if text.startswith("http"):
-        for base, prefix in _spellings():
+        for base, prefix in _by_host().get(_host(text), ()):
             if text.startswith(base):
                 rest = text[len(base) :].strip("/")
                 if prefix == "ceterms:" and "/" in rest:
@@ -188,7 +202,7 @@ def expand(text: str) -> str:
     return base + rest if colon and base and not rest.startswith("//") else text
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def concept(text: str) -> ConceptEntry | None:
     """The entry that a concept's IRI or prefixed name stands for, in any spelling and any case."""
     short = compact(text.strip())
@@ -203,7 +217,7 @@ def _concepts() -> dict[str, ConceptEntry]:
     }
 
 
-@cache
+@lru_cache(maxsize=1024)
 def scheme(name: str) -> dict[str, ConceptEntry]:
     """The entries of a concept scheme by lower-cased code and by lower-cased label."""
     wanted = name.partition(":")[2] or name
