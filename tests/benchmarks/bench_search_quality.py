@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_search_quality.py [--worst N]
 
-The demonstration's credentials are graded record by record, the public list of Colorado's programs by their CIP codes
+The credentials of the demonstration's Registry are graded record by record, the public list of Colorado's programs by their CIP codes
 (`search_queries.toml`). The second needs the public data folder and is left out, saying so, where it is not there.
 """
 
@@ -44,7 +44,7 @@ def ndcg(ranked: Sequence[str], grades: Grades) -> float:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades[:DEPTH]))
+    return math.fsum(((1 << grade) - 1) / math.log2(place + 2) for place, grade in enumerate(grades[:DEPTH]))
 
 
 class Names:
@@ -136,7 +136,7 @@ def main() -> None:
     worst = options.parse_args().worst
     queries = tomllib.loads(QUERIES.read_text("utf-8"))["query"]
     with tempfile.TemporaryDirectory() as folder:
-        store = fill(Path(folder) / "demo")
+        store = fill(Path(folder) / "demo", "credential-registry")
         report("demo", judged(store.snapshot(), [q for q in queries if q["set"] == "demo"]), worst)
         data = Path(os.environ.get("CREDLOOM_SHARED_DATA", ROOT.parent / "shared" / "data"))
         if data.is_dir():

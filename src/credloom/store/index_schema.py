@@ -130,7 +130,7 @@ def _texts(made: Document, thing: Thing) -> None:
         code += [*_titles(thing.occupations), *_titles(thing.industries), *_titles(thing.instructional_programs)]
         by = provider(thing.agents)
         near += [ref.name for ref in (*((by,) if by else ()), *thing.competencies) if ref.name]
-        near += _places(thing.places)
+        near += _places(thing.places or [one.main for one in thing.jurisdictions if one.main is not None])
         near += [label for one in thing.types if (label := pick(one.labels))]
         for condition in thing.conditions:
             body += _values(condition.descriptions)

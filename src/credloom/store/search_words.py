@@ -24,6 +24,9 @@ MAX_WORDS = 32
 """Words beyond these are not looked for."""
 PHRASE_BOOST = 2.0
 EXACT_BOOST = 12.0
+RELATED_BOOST = 0.6
+LONG_ENOUGH = 6
+"""Letters of a word in which `er` is an ending."""
 TIE = 0.2
 
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -67,13 +70,17 @@ _STOP = frozenset(
     ]
 )
 _GENERIC = frozenset(
-    ("become", "class", "classes", "course", "courses", "learn", "learning", "program", "programs", "school", "study")
-    + ("training", "lessons")
+    (
+        *("become", "class", "classes", "course", "courses", "learn", "learning", "lessons", "program", "programs"),
+        *("school", "study", "training"),
+    )
 )
 """Words that say that something is to be learned, not what."""
 _LEVELS = frozenset(
-    ("badge", "certificate", "certificates", "certification", "credential", "degree", "degrees", "diploma", "licence")
-    + ("license", "microcredential")
+    (
+        *("badge", "certificate", "certificates", "certification", "credential", "degree", "degrees", "diploma"),
+        *("licence", "license", "microcredential"),
+    )
 )
 """Words that say how big it is: needed at first, helpful where nothing has them all."""
 _must, _should = tantivy.Occur.Must, tantivy.Occur.Should
@@ -141,7 +148,7 @@ def _parts(
         following = words.pairs[place + 1] if place + 1 < len(words.pairs) else None
         joined = _joined(searcher, plain, following[0]) if following else None
         known = mode != "near" or _known(searcher, stem)
-        part = _known_word(schema, plain, stem) if known else _misspelt(schema, plain, stem)
+        part = _known_word(schema, searcher, plain, stem) if known else _misspelt(schema, plain, stem)
         if joined and following:
             both = tantivy.Query.boolean_query([(_must, part), (_must, _word(schema, following[1]))])
             part = tantivy.Query.disjunction_max_query([_word(schema, joined), both])
@@ -162,13 +169,31 @@ def _joined(searcher: tantivy.Searcher, one: str, other: str) -> str | None:
     return stems[0] if len(stems) == 1 and _known(searcher, stems[0]) else None
 
 
-def _known_word(schema: tantivy.Schema, plain: str, stem: str) -> tantivy.Query:
-    """A word, or all the words that it is short for."""
-    long = [
+def _known_word(schema: tantivy.Schema, searcher: tantivy.Searcher, plain: str, stem: str) -> tantivy.Query:
+    """A word; or, counting less, who does it ("driving", "driver"); or all the words that it is short for."""
+    options = [_word(schema, stem)]
+    options += [
+        tantivy.Query.boost_query(_word(schema, other), RELATED_BOOST)
+        for other in _doers(plain, stem)
+        if _known(searcher, other)
+    ]
+    options += [
         tantivy.Query.boolean_query([(_must, _word(schema, one)) for one in _stems(form)])
         for form in LONG_FORMS.get(plain, ())
     ]
-    return tantivy.Query.disjunction_max_query([_word(schema, stem), *long]) if long else _word(schema, stem)
+    return tantivy.Query.disjunction_max_query(options) if len(options) > 1 else options[0]
+
+
+def _doers(plain: str, stem: str) -> set[str]:
+    """Stems of who does what a word says, or of what is done by whom it says: the stemmer keeps these apart."""
+    if plain.endswith(("er", "or", "ers", "ors")) and len(plain) >= LONG_ENOUGH:
+        bare = plain.rstrip("s")[:-2]
+        found = {*_stems(bare), *_stems(bare + "e"), *_stems(bare + "ion")}
+    elif plain.endswith(("ing", "ion")):
+        found = {*_stems(stem + "er"), *_stems(stem.removesuffix("e") + "er")}
+    else:
+        found = set()
+    return found - {stem}
 
 
 def _word(schema: tantivy.Schema, stem: str) -> tantivy.Query:
@@ -184,7 +209,6 @@ def _phrase(schema: tantivy.Schema, stems: list[str], boost: float) -> tantivy.Q
     fields = [
         tantivy.Query.boost_query(tantivy.Query.phrase_query(schema, field, words), weight * boost)
         for field, weight in WEIGHTS.items()
-        if field in ("name", "body", "code")
     ]
     return tantivy.Query.disjunction_max_query(fields, tie_breaker=TIE)
 

@@ -53,13 +53,14 @@ def client_of_stand_ins() -> Client:
     return Client(transport=InProcess(_stand_ins()))
 
 
-def fill(folder: Path) -> Store:
-    """A store that holds everything that the stand-ins tell."""
+def fill(folder: Path, *only: str) -> Store:
+    """A store that holds everything that the stand-ins tell, or what `only` some sources do."""
+    sources = [source for key, source in demo_sources().items() if not only or key in only]
     store = open_store(folder, write=True)
 
     async def read() -> None:
         client = client_of_stand_ins()
-        results = await refresh_sources(list(demo_sources().values()), client, store)
+        results = await refresh_sources(sources, client, store)
         await client.aclose()
         failed = {result.progress.source: result.problem for result in results if result.problem}
         assert not failed, failed
