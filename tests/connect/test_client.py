@@ -185,12 +185,13 @@ async def test_a_source_that_is_down_is_left_alone() -> None:
 @pytest.mark.asyncio
 async def test_calls_that_wait_behind_hanging_ones_are_turned_away_when_the_breaker_opens() -> None:
     async with serving(lambda asked: asyncio.sleep(30)) as server, asking() as client:
-        here = source(server.url, timeout_seconds=0.1, concurrency=5)
+        here = source(server.url, timeout_seconds=0.3, concurrency=5)
         calls = [client.get(server.url, source=here) for _ in range(100)]
         results = await asyncio.gather(*calls, return_exceptions=True)
     kinds = [type(result) for result in results]
-    assert kinds.count(SourceTimeout) == len(server.asked) <= 10
-    assert kinds.count(SourceUnavailable) == 100 - len(server.asked)
+    assert 5 <= kinds.count(SourceTimeout) <= 10
+    assert kinds.count(SourceTimeout) + kinds.count(SourceUnavailable) == 100
+    assert len(server.asked) <= 10
 
 
 @pytest.mark.asyncio

@@ -39,11 +39,6 @@ class Connection(asyncio.Protocol):
         self.idle_since = 0.0
 
     @property
-    def opened(self) -> bool:
-        """Whether there is, or was, an open socket."""
-        return self._transport is not None
-
-    @property
     def transport(self) -> asyncio.Transport:
         """The open transport below."""
         if self._transport is None:

@@ -75,8 +75,7 @@ class Pool:
         try:
             await self._dial(place, connection, timeout)
         except BaseException:
-            if not connection.opened:  # else it says itself when it is closed
-                self._lost(connection)
+            self._lost(connection)  # uvloop does not say that it closed what was cancelled while it was opened
             raise
         return connection
 
@@ -106,6 +105,7 @@ class Pool:
         if self._open:
             await asyncio.wait(list(self._open.values()), timeout=CLOSE_SECONDS)
         self._places.clear()
+        await asyncio.sleep(0)  # for those that were cut while they were opened
 
     @property
     def open_connections(self) -> int:
