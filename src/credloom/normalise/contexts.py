@@ -14,6 +14,8 @@ from typing import Any
 from credloom.errors import SourceBadData
 from credloom.model import vocabulary
 
+MAX_ENTRIES = 20_000
+"""How many keys a context remembers the meaning of."""
 MAX_DEPTH = 64
 """How deep a document may be nested: published ones stay below 10."""
 
@@ -47,17 +49,20 @@ class ForeignJsonLd(SourceBadData):
 class Context:
     """What the keys of a document mean."""
 
-    __slots__ = ("_declared", "_entries", "_prefixes", "_vocab")
+    __slots__ = ("_declared", "_entries", "_prefixes", "_types", "_vocab")
 
     def __init__(self, prefixes: Mapping[str, str], declared: Mapping[str, Entry | None], vocab: str | None) -> None:
         self._prefixes, self._declared, self._vocab = prefixes, declared, vocab
         self._entries: dict[str, Entry | None] = {}
+        self._types: dict[str, str] = {}
 
     def entry(self, key: str) -> Entry | None:
         """The meaning of a key; None where JSON-LD would drop it."""
         try:
             return self._entries[key]
         except KeyError:
+            if len(self._entries) >= MAX_ENTRIES:  # of a context that lives on, with keys that documents invent
+                self._entries.clear()
             found = self._entries[key] = self._find(key)
             return found
 
@@ -89,14 +94,20 @@ class Context:
         return text
 
     def type_name(self, text: str) -> str:
-        """The prefixed name of a class."""
+        """The prefixed name of a class; one of CTDL in any case and without its prefix too."""
+        found = self._types.get(text)
+        if found is None:
+            found = self._types[text] = self._type(text)
+        return found
+
+    def _type(self, text: str) -> str:
         declared = self._declared.get(text)
         if declared is not None:
             return declared[0]
         name = vocabulary.compact(self.expand(text))
-        if ":" in name or self._vocab is None:
-            return name
-        return vocabulary.compact(self._vocab + name)
+        if ":" not in name and self._vocab is not None:
+            name = vocabulary.compact(self._vocab + name)
+        return vocabulary.class_named(name) or name
 
     def extended(self, declaration: object, pointer: str, depth: int = 0) -> Context:
         """This context with what a document declares on top of it."""
@@ -117,6 +128,8 @@ class Context:
 
     def _named(self, address: str, pointer: str) -> Context:
         if is_kept(address):
+            if self is CTDL or self is EMPTY:
+                return CTDL  # one for all documents, so that a key is looked up once
             return Context({**vocabulary.prefixes(), **_declared_only(self)}, self._declared, self._vocab)
         if address in SCHEMA_ORG:
             return Context(self._prefixes, self._declared, "https://schema.org/")

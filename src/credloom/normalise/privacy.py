@@ -39,6 +39,7 @@ PERSONAL_CLASSES = frozenset({"ceterms:ContactPoint", "schema:Person", "schema:C
 REMOVED = "[removed]"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SHORTEST_PHONE = 12
+_DIGITS = tuple("0123456789")
 _PHONE = re.compile(r"(?<![\w.-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\w-])")
 
 
@@ -46,7 +47,14 @@ def blot(text: str) -> str:
     """The text with e-mail addresses and telephone numbers blotted out."""
     if "@" in text:
         text = _EMAIL.sub(REMOVED, text)
-    return _PHONE.sub(REMOVED, text) if len(text) >= _SHORTEST_PHONE else text
+    if len(text) < _SHORTEST_PHONE:
+        return text
+    if not text.isascii():
+        return _PHONE.sub(REMOVED, text)
+    for digit in _DIGITS:  # seven times as fast as the expression, and most texts have none
+        if digit in text:
+            return _PHONE.sub(REMOVED, text)
+    return text
 
 
 def personal_address(text: str) -> bool:

@@ -23,7 +23,7 @@ from credloom.connect.registry.wire import Wire, server_time
 from credloom.errors import SourceBadData
 from credloom.model.record import Document, Refusal
 
-PORTION = 400
+PORTION = 500
 """Envelopes whose payloads are fetched and written at once."""
 
 

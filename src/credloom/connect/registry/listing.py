@@ -19,7 +19,7 @@ from credloom.connect.registry.wire import Wire
 from credloom.errors import SourceBadData
 from credloom.model.record import Document, Refusal
 
-PORTION = 400
+PORTION = 500
 """Documents that are written at once, to the nearest page."""
 
 
