@@ -11,6 +11,7 @@ from credloom import clock
 from credloom.connect.client import Client
 from credloom.connect.reader import Harvest
 from credloom.connect.readers import reader_for
+from credloom.connect.retry import patient
 from credloom.errors import CredloomError, SourceTimeout
 from credloom.normalise import normalise
 from credloom.sources.manifest import Source
@@ -55,6 +56,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 OnProgress = Callable[[Progress], None]
 
+PATIENCE_SECONDS = 120.0
+"""How long a refresh waits, each time, for a source that asks to be left alone."""
+
 
 def _ignore(_: Progress) -> None:
     """The default for callers that show nothing."""
@@ -78,8 +82,9 @@ async def refresh_source(
     progress = Progress(source=source.key)
     code = problem = None
     try:
-        async for progress in _portions(source, client, store, full=full, accept_drop=accept_drop):
-            on_progress(progress)
+        with patient(PATIENCE_SECONDS):
+            async for progress in _portions(source, client, store, full=full, accept_drop=accept_drop):
+                on_progress(progress)
     except CredloomError as error:
         code, problem = error.code, str(error)
     except TimeoutError:
