@@ -86,7 +86,10 @@ async def searched(
 
     def answer() -> Page:
         query = query_of(kind, asked, narrowing(snapshot), page, sort)
-        return search_page(snapshot.search(query), query, outcome.reports)
+        try:
+            return search_page(snapshot.search(query), query, outcome.reports)
+        except BadUserInput as error:  # the cursor: everything else in the query was made here
+            raise BadUserInput(f"{'before' if page.backwards else 'after'}: {error}") from None
 
     return await asyncio.to_thread(answer)
 

@@ -86,11 +86,11 @@ def _word(schema: tantivy.Schema, word: str, *, last: bool, fuzzy: bool) -> tant
 
 @cache
 def _titles() -> tuple[tuple[str, str, str, str], ...]:
-    """(title folded, title, scheme, code) of occupations and programs."""
+    """(title folded, title, scheme, code) of occupations and programs, a group behind its one member of that title."""
     return tuple(
         (plain(title), title, scheme, code)
         for scheme in (codes.SOC, codes.CIP)
-        for code in codes.published(scheme)
+        for code in sorted(codes.published(scheme), key=lambda code: code.endswith("0"))
         if (title := codes.title(scheme, code)) is not None
     )
 
