@@ -112,6 +112,13 @@ def _best(found: Iterable[Suggestion], text: str, first: int) -> list[Suggestion
     return list(once.values())[:first]
 
 
-def _rank(one: Suggestion, text: str) -> tuple[bool, bool, bool, int, str]:
+def _rank(one: Suggestion, text: str) -> tuple[bool, bool, bool, int, str, bool]:
     name = " ".join(_WORDS.findall(plain(one.text)))
-    return name != text, not name.startswith(text), one.kind == CONCEPT, len(name), name
+    return (
+        name != text,
+        not name.startswith(text),
+        one.kind == CONCEPT,
+        len(name),
+        name,
+        (one.key or "").startswith("urn:"),
+    )

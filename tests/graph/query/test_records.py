@@ -67,7 +67,8 @@ async def test_one_wrong_id_costs_only_its_own_place(graph: Graph) -> None:
 
 
 async def test_every_kind_of_node_is_found_again(graph: Graph) -> None:
-    query = """query($ctid: String!) { sources { id } credentials(first: 1) { nodes { id competencies { nodes { id } } } }
+    query = """query($ctid: String!) {
+      sources { id } credentials(first: 1) { nodes { id competencies { nodes { id } } } }
       organizations(first: 1) { nodes { id } } learningOpportunities(first: 1) { nodes { id } }
       frameworks(first: 1) { nodes { id } } jobs(first: 1) { nodes { id } } collections(first: 1) { nodes { id } }
       pathways(first: 1) { nodes { id components { id } } }
