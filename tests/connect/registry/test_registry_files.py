@@ -71,13 +71,14 @@ def test_every_shape_is_read(tmp_path: Path) -> None:
     )
     _write(tmp_path / "text.json", {**old, **_head(12), "resource": orjson.dumps(payload(12)).decode()})
     _write(tmp_path / "object.json", {**old, **_head(13), "resource": payload(13)})
+    _write(tmp_path / "wide.json", orjson.dumps(payload(15)).decode().encode("utf-16"))
     _write(tmp_path / "notes.txt", b"not for us")
     with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
         archive.writestr(f"{ctid(14)}.json", orjson.dumps(_envelope(14)))
         archive.writestr("folder/", b"")
         archive.writestr("read.me", b"not for us")
     portions = _read(tmp_path)
-    assert set(refs(portions)) == ctids(range(1, 15))
+    assert set(refs(portions)) == ctids(range(1, 16))
     assert reasons(portions) == []
     assert (portions[-1].finished, portions[-1].complete) == (True, True)
     found = documents(portions)
@@ -151,6 +152,15 @@ def test_it_is_read_again_only_where_it_changed_and_goes_on_where_it_stopped(
     _write(tmp_path / "6.json", _envelope(6))
     again = _read(tmp_path, whole[-1].checkpoint)
     assert (len(refs(again)), again[-1].complete) == (6, True)
+
+
+def test_a_list_with_blank_nodes_is_one_graph(tmp_path: Path) -> None:
+    node = {**payload(1)["@graph"][0], "ceterms:recognizedBy": ["_:b"]}
+    blank = {"@id": "_:b", "@type": "ceterms:Organization", "ceterms:name": {"en-US": "Council"}}
+    _write(tmp_path / "nodes.json", [node, blank])
+    portions = _read(tmp_path)
+    assert refs(portions) == [ctid(1)]
+    assert portions[0].documents[0].data == {"@graph": [node, blank]}
 
 
 def test_one_file_is_a_registry_too_and_a_missing_one_is_an_error(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ The Registry's own download is such a ZIP: one envelope a file, named by its CTI
 from __future__ import annotations
 
 import asyncio
+import codecs
 import hashlib
 import zipfile
 from collections.abc import AsyncIterator, Iterator
@@ -155,7 +156,8 @@ class _Items:
         data = formats.strict_json(body, place)
         if not isinstance(data, dict) or not (_PAYLOAD | _ENVELOPE) & data.keys():
             raise SourceBadData(f"{place}: is neither an envelope, a graph nor a resource.")
-        if body[:1] != b"{":  # a byte-order mark, another encoding
+        body = body.removeprefix(codecs.BOM_UTF8)
+        if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             body = orjson.dumps(data)
         if not _ENVELOPE & data.keys():
             return envelopes.graph_document(body, "", self._now, name=place)
@@ -171,7 +173,10 @@ class _Items:
 
 
 def _parts(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
-    """The members of a list or the lines of JSON lines; else the whole."""
+    """The members of a list or the lines of JSON lines; else the whole.
+
+    A list of nodes of which some are blank is one graph: the others may refer to them.
+    """
     if name.lower().removesuffix(".gz").endswith(_LINES):
         for number, line in enumerate(content.splitlines(), start=1):
             if line.strip():
@@ -181,6 +186,9 @@ def _parts(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
         yield name, content
         return
     members = formats.strict_json(content, name)
+    if any(isinstance(member, dict) and str(member.get("@id", "")).startswith("_:") for member in members):
+        yield name, orjson.dumps({"@graph": members})
+        return
     for number, member in enumerate(members):
         yield f"{name}#/{number}", orjson.dumps(member)
 
