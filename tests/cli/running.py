@@ -7,9 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ PATIENCE = 120
 class Running:
     """A command with `--json` that tells its address when it answers."""
 
-    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
-        self.process, self._log = process, log
+    def __init__(self, process: subprocess.Popen[str], folder: Path, log: Path) -> None:
+        self.process, self.folder, self._log = process, folder, log
         assert process.stdout is not None
         text = ""
         for line in process.stdout:
@@ -91,6 +92,14 @@ def alive(pid: int) -> bool:
         return False
 
 
+def until(true: Callable[[], object]) -> None:
+    """Wait for something to be so."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """The caller's environment without its settings; temporary files go into the test's folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CREDLOOM_", "PROMETHEUS_"))}
@@ -125,7 +134,7 @@ def running(words: list[str], folder: Path, **more: str) -> Iterator[Running]:
     log = folder / f"{words[0]}.log"
     process = started([*words, "--json"], folder, log, **more)
     try:
-        yield Running(process, log)
+        yield Running(process, folder, log)
     finally:
         if process.poll() is None:
             process.terminate()

@@ -49,6 +49,11 @@ def cannot_start(ready: Connection) -> None:
     sys.exit(4)
 
 
+def says_why(ready: Connection) -> None:
+    ready.send_bytes(b"The store is locked.")
+    time.sleep(60)
+
+
 def stubborn(ready: Connection) -> None:
     """Hears nothing."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -57,17 +62,23 @@ def stubborn(ready: Connection) -> None:
     time.sleep(600)
 
 
+def here(name: str) -> str:
+    return f"tests.cli.supervised:{name}"
+
+
 def groups(mode: str, folder: Path) -> list[list[Child]]:
     if mode == "order":
         return [
-            [Child("a", steady, ("a",), 5), Child("b", steady, ("b",), 5)],
-            [Child("writer", steady, ("writer",), 5, needed=False)],
+            [Child("a", here("steady"), ("a",), 5), Child("b", here("steady"), ("b",), 5)],
+            [Child("writer", here("steady"), ("writer",), 5)],
         ]
     if mode == "restart":
-        return [[Child("a", dies_once, ("a", folder / "mark"), 5)]]
+        return [[Child("a", here("dies_once"), ("a", folder / "mark"), 5)]]
     if mode == "stubborn":
-        return [[Child("a", stubborn, (), 0.5)]]
-    return [[Child("a", cannot_start, (), 5)]]
+        return [[Child("a", here("stubborn"), (), 0.5)]]
+    if mode == "refused":
+        return [[Child("a", here("says_why"), (), 5)]]
+    return [[Child("a", here("cannot_start"), (), 5)]]
 
 
 if __name__ == "__main__":

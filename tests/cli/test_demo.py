@@ -8,14 +8,13 @@ import shlex
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.running import PATIENCE, ROOT, Running, alive, descendants, ended, running, started
+from tests.cli.running import ROOT, Running, alive, descendants, ended, running, started, until
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 KEYS = {"credential-registry", "colorado-etpl", "north-carolina-catalog", "new-york-suny", "job-postings"}
@@ -61,7 +60,7 @@ def test_a_record_is_linked_data(demo: Running) -> None:
     node = demo.query("{ credentials(first: 1) { nodes { ctid } } }")["data"]["credentials"]["nodes"][0]
     status, body = demo.get(f"/resources/{node['ctid']}?format=jsonld")
     assert status == 200
-    assert json.loads(body)["ceterms:ctid"] == node["ctid"]
+    assert json.loads(body)["ceterms:ctid"] in (node["ctid"], [node["ctid"]])
     assert demo.get(f"/resources/{node['ctid']}?format=turtle")[0] == 200
 
 
@@ -84,30 +83,26 @@ def test_pages_in_a_browser(demo: Running, tmp_path: Path, path: str, words: str
     assert "CONSOLE" not in done.stderr
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
-def test_nothing_stays_behind(tmp_path: Path, how: signal.Signals) -> None:
+def test_nothing_stays_behind(tmp_path: Path) -> None:
     with running(["demo", "--port", "0"], tmp_path) as demo:
         children = demo.children()
         assert len(children) >= 3
         assert list((tmp_path / "temporary").iterdir())
-        assert demo.end(how) == 0
-        assert not any(alive(child) for child in children)
+        assert demo.end(signal.SIGINT) == 0
+        until(lambda: not any(alive(child) for child in children))
         assert list((tmp_path / "temporary").iterdir()) == []
         assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
 def test_nothing_stays_behind_when_it_is_ended_while_it_reads(tmp_path: Path, how: signal.Signals) -> None:
     process = started(["demo", "--port", "0"], tmp_path, tmp_path / "log")
-    deadline = time.monotonic() + PATIENCE
-    while not list((tmp_path / "temporary").glob("*/data/*")):
-        assert process.poll() is None, (tmp_path / "log").read_text()
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: process.poll() is not None or list((tmp_path / "temporary").glob("*/data/*")))
+    assert process.poll() is None, (tmp_path / "log").read_text()
     children = descendants(process.pid)
     process.send_signal(how)
     assert ended(process) == 130
-    assert not any(alive(child) for child in children)
+    until(lambda: not any(alive(child) for child in children))
     assert list((tmp_path / "temporary").iterdir()) == []
     assert "Traceback" not in (tmp_path / "log").read_text()
 

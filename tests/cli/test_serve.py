@@ -9,19 +9,30 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import CATALOG, ROWS
-from tests.cli.running import PATIENCE, Running, alive, ended, environment, running, started
+from tests.cli.running import PATIENCE, Running, alive, ended, environment, running, started, until
 
 SEARCH = "{ learningOpportunities { totalCount } sources { key state recordCount } }"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    return furnished(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One gateway for all tests that leave it running."""
+    with running(["serve"], furnished(tmp_path_factory.mktemp("serve"))) as found:
+        yield found
+
+
+def furnished(tmp_path: Path) -> Path:
     """A place with one connector over a file."""
     (tmp_path / "programs.csv").write_text(ROWS, encoding="utf-8")
     connector = tmp_path / "connectors" / "elsewhere"
@@ -32,19 +43,6 @@ def folder(tmp_path: Path) -> Path:
         'connectors = ["connectors"]\nsources = ["elsewhere"]\nport = 0\ndeadline_ms = 5000\n', encoding="utf-8"
     )
     return tmp_path
-
-
-@pytest.fixture
-def served(folder: Path) -> Iterator[Running]:
-    with running(["serve"], folder) as found:
-        yield found
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -66,14 +64,11 @@ def test_it_reads_what_is_due_and_answers(served: Running) -> None:
     assert served.query(SEARCH)["data"]["sources"] == [{"key": "elsewhere", "state": "FRESH", "recordCount": 3}]
     assert b'credloom_source_records{source="elsewhere"} 3.0' in served.get("/metrics")[1]
     assert served.get("/schema.graphql")[1].startswith((b'"""', b"type", b"schema", b"directive", b"scalar", b"enum"))
-    children = served.children()
-    assert len(children) >= 2
-    assert served.end() == 0
-    assert not any(alive(child) for child in children)
 
 
-def test_refresh_hands_over_to_it(served: Running, folder: Path) -> None:
+def test_refresh_hands_over_to_it(served: Running) -> None:
     until(lambda: served.query(SEARCH)["data"]["learningOpportunities"]["totalCount"] == 3)
+    folder = served.folder
     (folder / "programs.csv").write_text(ROWS + "4,Baking,12.0501\n", encoding="utf-8")
     ran = command(folder, "refresh", "--json")
     assert ran.returncode == 0, ran.stderr
@@ -81,11 +76,11 @@ def test_refresh_hands_over_to_it(served: Running, folder: Path) -> None:
     assert served.query(SEARCH)["data"]["learningOpportunities"]["totalCount"] == 4
 
 
-def test_a_second_one_on_the_same_data_is_refused(served: Running, folder: Path) -> None:
-    ran = command(folder, "serve")
+def test_a_second_one_on_the_same_data_is_refused(served: Running) -> None:
+    ran = command(served.folder, "serve")
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
-    assert str(folder / "data") in ran.stderr
+    assert str(served.folder / "data") in ran.stderr
     assert served.get("/health/live")[0] == 200
 
 
@@ -117,7 +112,12 @@ def answers(served: Running) -> bool:
         return False
 
 
-def test_requests_under_way_are_answered_before_it_ends(served: Running) -> None:
+def test_requests_under_way_are_answered_before_it_ends(folder: Path) -> None:
+    with running(["serve"], folder) as served:
+        drained(served)
+
+
+def drained(served: Running) -> None:
     until(lambda: served.get("/health/ready")[0] == 200)
     found: list[int] = []
 
@@ -132,12 +132,15 @@ def test_requests_under_way_are_answered_before_it_ends(served: Running) -> None
     for thread in threads:
         thread.start()
     until(lambda: len(found) > 20)
+    children = served.children()
+    assert len(children) >= 2
     began = time.monotonic()
     assert served.end() == 0
     assert time.monotonic() - began < 10
     for thread in threads:
         thread.join()
     assert set(found) == {200}
+    until(lambda: not any(alive(child) for child in children))
 
 
 def test_without_a_store_and_without_a_writer_it_does_not_start(folder: Path) -> None:

@@ -90,6 +90,11 @@ def test_what_cannot_start_ends_all(tmp_path: Path) -> None:
         assert any(line.startswith("refused The a process cannot start") for line in rest(process))
 
 
+def test_a_child_can_say_why_it_cannot_start(tmp_path: Path) -> None:
+    with supervised("refused", tmp_path) as process:
+        assert "refused The store is locked." in rest(process)
+
+
 def test_children_do_not_outlive_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     with supervised("order", tmp_path) as process:
         lines = until(process, "ready")

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -15,8 +16,10 @@ from multiprocessing.connection import Connection
 import uvicorn
 
 from credloom import log, settings
+from credloom.cli.serving import BACKLOG
+from credloom.cli.supervisor import READY
 from credloom.connect.client import Client
-from credloom.errors import StoreLocked
+from credloom.errors import StoreError
 from credloom.gateway.gateway import Gateway
 from credloom.gateway.process import settle
 from credloom.http.app import build
@@ -25,11 +28,8 @@ from credloom.refresh.worker import Worker
 from credloom.settings import Settings
 from credloom.sources.manifest import Source
 from credloom.store import open_store
-from credloom.store.ports import Store
 
-LOCK_RETRY_SECONDS = 0.5
 KEEP_ALIVE_SECONDS = 15
-BACKLOG = 2_048
 
 
 def web(ready: Connection, found: Settings, sources: Mapping[str, Source], listening: socket.socket) -> None:
@@ -80,9 +80,11 @@ def refresher(ready: Connection, found: Settings, sources: Mapping[str, Source])
 async def _refresher(ready: Connection, found: Settings, sources: Mapping[str, Source]) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    store = await _writable(found, stop)
-    if store is None:
-        return
+    try:
+        store = open_store(found.data_dir, write=True)
+    except StoreError as error:
+        ready.send_bytes(str(error).encode())
+        sys.exit(1)
     client, inbox = Client(allow_private=found.allow_private_addresses), Inbox(found.data_dir)
     try:
         tell(ready)
@@ -93,21 +95,9 @@ async def _refresher(ready: Connection, found: Settings, sources: Mapping[str, S
         store.close()
 
 
-async def _writable(found: Settings, stop: asyncio.Event) -> Store | None:
-    """The store as its writer; waits while a `credloom refresh` is."""
-    while not stop.is_set():
-        try:
-            opened: Store = open_store(found.data_dir, write=True)
-        except StoreLocked:
-            await asyncio.sleep(LOCK_RETRY_SECONDS)
-        else:
-            return opened
-    return None
-
-
 def tell(ready: Connection) -> None:
     """Say to the supervisor that this process does its work."""
-    ready.send_bytes(b"ready")
+    ready.send_bytes(READY)
     ready.close()
 
 

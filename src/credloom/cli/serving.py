@@ -9,13 +9,14 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 
-from credloom.cli import processes
 from credloom.cli.supervisor import Child, Supervisor
 from credloom.errors import SettingsError
 from credloom.settings import Settings
 from credloom.sources.manifest import Source
 
 SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+BACKLOG = 2_048
+"""Connections that wait to be accepted."""
 WRITER_GRACE = 15.0
 """Seconds that the writer has to end the portion under way."""
 
@@ -28,7 +29,7 @@ def listen(host: str, port: int) -> socket.socket:
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind(found[4])
-            listening.listen(processes.BACKLOG)
+            listening.listen(BACKLOG)
         except OSError:
             listening.close()
             raise
@@ -62,9 +63,9 @@ def serve(
             at_end.callback(os.environ.pop, SHARED_COUNTS, None)
         grace = found.deadline_ms / 1000 + 5
         web = [
-            Child(f"web {number}", processes.web, (found, sources, listening), grace)
+            Child(f"web {number}", "credloom.cli.processes:web", (found, sources, listening), grace)
             for number in range(1, found.workers + 1)
         ]
-        writer = [Child("refresh", processes.refresher, (found, sources), WRITER_GRACE, needed=False)]
+        writer = [Child("refresh", "credloom.cli.processes:refresher", (found, sources), WRITER_GRACE)]
         groups = [web, writer if found.refresh else [], list(more)]
         Supervisor(groups, on_ready=on_ready, on_end=listening.close).run()

@@ -13,34 +13,36 @@ import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any
 
 from credloom import clock
-from credloom.errors import CredloomError
+from credloom.errors import CredloomError, StoreError
 
 log = logging.getLogger(__name__)
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 30.0
 """Seconds before a process that died is started again; doubled each time unless it lived for longer than that."""
+READY = b"ready"
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
 class Child:
-    """One process: `target(ready, *arguments)` in a fresh interpreter. It sends anything through `ready` once it is.
+    """One process: `target(ready, *arguments)` in a fresh interpreter; `target` is `module:function`, so that what it
+    needs is imported there alone. It sends `READY` through `ready` once it is, or the reason why it cannot start.
 
-    `grace` is how many seconds it has to end. `needed`: when it cannot start the first time, nothing can.
+    `grace` is how many seconds it has to end.
     """
 
     name: str
-    target: Callable[..., None]
+    target: str
     arguments: tuple[Any, ...]
     grace: float
-    needed: bool = True
     process: BaseProcess | None = field(default=None, init=False)
     pipe: Connection | None = field(default=None, init=False)
     ready: bool = field(default=False, init=False)
@@ -54,27 +56,33 @@ class Child:
         if self.pipe is not None:
             self.pipe.close()
         self.pipe, theirs = context.Pipe(duplex=False)
-        arguments = (theirs, *self.arguments)
-        self.process = context.Process(target=self.target, args=arguments, name=f"credloom {self.name}")
+        arguments = (self.target, theirs, self.arguments)
+        self.process = context.Process(target=launch, args=arguments, name=f"credloom {self.name}")
         self.process.start()
         theirs.close()
         self.began, self.due = clock.monotonic(), None
 
     def look(self) -> None:
         """Note whether it is ready, and when it has to be started again."""
-        with suppress(EOFError, OSError):
-            if self.pipe is not None and self.pipe.poll():
-                self.pipe.recv_bytes()
-                self.ready = True
+        if self.pipe is not None and not self.ready:
+            self._hear(self.pipe)
         if self.process is None or self.process.exitcode is None:
             return
         code, self.process = self.process.exitcode, None
         log.error("process died", extra={"child": self.name, "exit": code})
-        if self.needed and not self.ready:
+        if not self.ready:
             raise CredloomError(f"The {self.name} process cannot start; the log above says why.")
         lived = clock.monotonic() - self.began
         self.delay = FIRST_DELAY if lived > LONGEST_DELAY else min(2 * self.delay, LONGEST_DELAY)
         self.due = clock.monotonic() + self.delay
+
+    def _hear(self, pipe: Connection) -> None:
+        with suppress(EOFError, OSError):
+            if pipe.poll():
+                told = pipe.recv_bytes()
+                if told != READY:
+                    raise StoreError(told.decode())
+                self.ready = True
 
     def watched(self) -> list[Any]:
         """What tells that `look` has something to see."""
@@ -115,7 +123,7 @@ class Supervisor:
         self._told = False
 
     def run(self) -> None:
-        """Work until a signal asks to end. Raises `CredloomError` where a process that is needed cannot start."""
+        """Work until a signal asks to end. Raises `CredloomError` where a process cannot start the first time."""
         with Signals() as signals:
             try:
                 for child in self._children:
@@ -138,13 +146,19 @@ class Supervisor:
             child.look()
             if child.due is not None and child.due <= clock.monotonic():
                 child.start()
-        if not self._told and all(child.ready for child in self._children if child.needed):
+        if not self._told and all(child.ready for child in self._children):
             self._told = True
             self._on_ready()
 
     def _patience(self) -> float | None:
         due = [child.due for child in self._children if child.due is not None]
         return max(0.0, min(due) - clock.monotonic()) if due else None
+
+
+def launch(target: str, ready: Connection, arguments: tuple[Any, ...]) -> None:
+    """What a child runs first: its target, imported."""
+    module, _, name = target.partition(":")
+    getattr(import_module(module), name)(ready, *arguments)
 
 
 class Signals:

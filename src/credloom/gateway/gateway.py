@@ -23,7 +23,7 @@ from credloom.store.ports import SourceStatus, Store
 
 log = logging.getLogger(__name__)
 
-RETRY_SECONDS = 1.0
+RETRY_SECONDS = 0.2
 """How often a store that could not be opened is tried again."""
 
 

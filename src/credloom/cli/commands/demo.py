@@ -13,7 +13,6 @@ from pathlib import Path
 
 from credloom import log
 from credloom.cli.commands.refresh import refreshed
-from credloom.cli.demo_process import stand_ins
 from credloom.cli.output import Output
 from credloom.cli.progress import ProgressBar
 from credloom.cli.serving import address_of, listen, serve
@@ -90,7 +89,7 @@ def _stand_ins(data: Path | None, output: Output) -> Iterator[tuple[dict[str, st
         own = own_data.read(data, servers["files"]) if data is not None else None
         for reason in own.refused.values() if own is not None and not output.as_json else ():
             sys.stderr.write(f"left out: {reason}\n")
-        child = Child("stand-ins", stand_ins, (sockets, own), GRACE)
+        child = Child("stand-ins", "credloom.cli.demo_process:stand_ins", (sockets, own), GRACE)
         child.start()
         at_end.callback(child.stop)
         for listening in sockets.values():

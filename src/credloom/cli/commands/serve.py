@@ -12,16 +12,13 @@ from credloom.cli.serving import address_of, listen, serve
 from credloom.cli.setup import catalogue_of, settings_of
 from credloom.errors import StoreError
 from credloom.settings import Settings
-from credloom.store import open_store
 
 
 def run(arguments: Namespace, output: Output) -> int:
     """Serve until a signal asks to end; what is wrong in configuration or store ends the start."""
     found = with_arguments(settings_of(arguments), arguments)
     catalogue = catalogue_of(found)
-    if found.refresh:
-        open_store(found.data_dir, write=True).close()  # makes, migrates, or says what is wrong
-    elif not found.data_dir.is_dir():
+    if not found.refresh and not found.data_dir.is_dir():
         raise StoreError(f"There is no store in {found.data_dir} yet: run `credloom refresh`.")
     listening = listen(found.host, found.port)
     address = address_of(listening)
