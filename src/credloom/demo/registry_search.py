@@ -92,11 +92,15 @@ def _kept(node: Json, bnodes: str) -> bool:
 
 def _node_matches(node: Json, filters: Mapping[str, str], properties: list[str]) -> bool:
     wanted = filters.get("resource_type")
-    if wanted is not None and not is_a(node, RESOURCE_TYPES.get(wanted.removesuffix("s"), "")):
+    if wanted is not None and not is_a(node, RESOURCE_TYPES.get(_singular(wanted), "")):
         return False
     if (words := filters.get("fts")) is not None and not has_words(texts(node), words, every=True):
         return False
     return all(_contains(node, name, filters[name]) for name in properties)
+
+
+def _singular(name: str) -> str:
+    return name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
 
 
 def _contains(node: Json, name: str, text: str) -> bool:
