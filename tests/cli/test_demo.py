@@ -107,6 +107,26 @@ def test_nothing_stays_behind_when_it_is_ended_while_it_reads(tmp_path: Path, ho
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
+def test_own_files_are_served_instead(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "programs.csv").write_text(
+        "Program ID,Program Name,Provider,CIP Code,Tuition\n"
+        "1,Welding Technology,Red Rocks College,48.0508,1200\n"
+        "2,Practical Nursing,Red Rocks College,51.3901,5200\n",
+        encoding="utf-8",
+    )
+    ctid = "ce-00000000-0000-4000-8000-000000000077"
+    node = {"@type": "ceterms:Certificate", "ceterms:ctid": ctid, "ceterms:name": {"en": "A Certificate of Our Own"}}
+    (own / "certificate.json").write_text(json.dumps({"@graph": [node]}), encoding="utf-8")
+    (own / "notes.txt").write_text("nothing to serve", encoding="utf-8")
+    with running(["demo", "--port", "0", "--data", str(own)], tmp_path) as demo:
+        assert set(demo.told["left_out"]) == {"notes.txt"}
+        found = demo.query("{ credentials { nodes { ctid name } } learningOpportunities { totalCount } }")["data"]
+        assert found["credentials"]["nodes"] == [{"ctid": ctid, "name": "A Certificate of Our Own"}]
+        assert found["learningOpportunities"]["totalCount"] == 2
+
+
 def test_own_files_that_cannot_be_used_are_said(tmp_path: Path) -> None:
     process = started(["demo", "--port", "0", "--data", str(tmp_path / "nothing")], tmp_path, tmp_path / "log")
     assert ended(process) == 1

@@ -54,7 +54,7 @@ def run(arguments: Namespace, output: Output) -> int:
 
         def tell() -> None:
             records = sum(result.progress.added for result in results)
-            told = {"address": address, "records": records, "sources": servers}
+            told = {"address": address, "records": records, "sources": servers, "left_out": own.refused if own else {}}
             output.show(told, _welcome(address, records))
             sys.stdout.flush()
 
