@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from credloom.graph.context import Context
-from credloom.graph.fields.linked import Way, ref_edge, ref_pages, refs, rows, tellers
+from credloom.graph.fields.linked import Way, linked_pages, ref_edge, ref_pages, refs, rows
 from credloom.graph.loading import many
 from credloom.graph.paging import Page, count_of, list_page
 from credloom.graph.scalars import LanguageTag
@@ -101,20 +101,20 @@ def natural(text: str | None) -> list[list[Any]]:
     return [[0, int(part)] if part.isdigit() else [1, part.lower()] for part in _NUMBER.findall(text)]
 
 
-def competency_credentials(
+async def competency_credentials(
     parents: Sequence[Competency], context: Context, *, first: int | None = 20, after: str | None = None
 ) -> list[Page]:
     """The credentials whose holders have each competency: by their own words, or by a program or assessment that
     they require."""
-    found = holders(context.snapshot, list(dict.fromkeys(parent.key for parent in parents)))
+    keys = list(dict.fromkeys(parent.key for parent in parents))
+    found = await asyncio.to_thread(holders, context.snapshot, keys)
     lists = [[Ref(key, "Credential") for key in found[parent.key]] for parent in parents]
     return ref_pages(lists, first, after, asked=[parent.sources for parent in parents], in_order=False)
 
 
-def competency_jobs(
+async def competency_jobs(
     parents: Sequence[Competency], context: Context, *, first: int | None = 20, after: str | None = None
 ) -> list[Page]:
     """The jobs that ask for each competency."""
-    found = rows(context, [parent.key for parent in parents], Way((*COMPETENCY_RELATIONS, *EMBODIED), "in", "Job"))
-    lists = [refs(found[parent.key]) for parent in parents]
-    return ref_pages(lists, first, after, asked=tellers(parents, found), in_order=False)
+    ways = [Way((*COMPETENCY_RELATIONS, *EMBODIED), "in", "Job")]
+    return await linked_pages(parents, context, ways, first, after)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -38,9 +39,19 @@ def refs(links: Iterable[LinkRow]) -> list[Ref]:
     return list({row.key: Ref(row.key, row.kind) for row in links}.values())
 
 
-def tellers(parents: Iterable[Thing], found: Mapping[str, Sequence[LinkRow]]) -> list[list[str]]:
-    """The sources that state the links of each parent."""
-    return [[row.source for row in found[parent.key]] for parent in parents]
+async def linked_pages(
+    parents: Sequence[Thing], context: Context, ways: Sequence[Way], first: int | None, after: str | None
+) -> list[Page]:
+    """A page for each parent of what some ways lead to, by key; in a thread, for a hub has many thousand links."""
+    count_of(first)
+
+    def read() -> list[Page]:
+        found = rows(context, [parent.key for parent in parents], *ways)
+        lists = [refs(found[parent.key]) for parent in parents]
+        tellers = [[row.source for row in found[parent.key]] for parent in parents]
+        return ref_pages(lists, first, after, asked=tellers, in_order=False)
+
+    return await asyncio.to_thread(read)
 
 
 def ref_edge(cursor: str, ref: Ref) -> Edge:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from credloom.graph.attributes import Show
+from credloom.graph.batch import Batch
 from credloom.graph.context import Context
-from credloom.graph.fields.linked import Way, ref_pages, refs, rows, tellers
+from credloom.graph.fields.linked import Way, linked_pages, rows
 from credloom.graph.filters import credential_criteria
 from credloom.graph.inputs import CredentialFilter
 from credloom.graph.paging import Page, count_of, search_page
@@ -30,9 +30,7 @@ async def organization_credentials(
     """The credentials in which each organization has a role: all, or those that fit a filter."""
     if filter:
         return await asyncio.to_thread(_filtered, parents, context, filter, Cut(count_of(first), after))
-    found = rows(context, [parent.key for parent in parents], Way(tuple(AGENT_ROLES), "in", "Credential"))
-    lists = [refs(found[parent.key]) for parent in parents]
-    return ref_pages(lists, first, after, asked=tellers(parents, found), in_order=False)
+    return await linked_pages(parents, context, [Way(tuple(AGENT_ROLES), "in", "Credential")], first, after)
 
 
 def _filtered(parents: Sequence[Organization], context: Context, given: CredentialFilter, page: Cut) -> list[Page]:
@@ -51,20 +49,18 @@ def _on_list(kind: str | None) -> tuple[Way, Way]:
     return Way(("hasMember",), "out", kind), Way(("isMemberOf",), "in", kind)
 
 
-def list_members(kind: type[Thing]) -> Show:
+def list_members(kind: type[Thing]) -> Batch:
     """A batch function: the members of a kind of each collection."""
 
-    def show(
+    async def show(
         parents: Sequence[Collection], context: Context, *, first: int | None = 20, after: str | None = None
     ) -> list[Page]:
-        found = rows(context, [parent.key for parent in parents], *_on_list(kind.__name__))
-        lists = [refs(found[parent.key]) for parent in parents]
-        return ref_pages(lists, first, after, asked=tellers(parents, found), in_order=False)
+        return await linked_pages(parents, context, _on_list(kind.__name__), first, after)
 
     return show
 
 
-def member_counts(parents: Sequence[Collection], context: Context) -> list[int]:
+async def member_counts(parents: Sequence[Collection], context: Context) -> list[int]:
     """How many members each collection has, of whatever kind; at least what it says itself."""
-    found = rows(context, [parent.key for parent in parents], *_on_list(None))
+    found = await asyncio.to_thread(rows, context, [parent.key for parent in parents], *_on_list(None))
     return [max(parent.member_count, len({row.key for row in found[parent.key]})) for parent in parents]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from credloom.graph.context import Context
 from credloom.graph.fields.conditions import every_condition, references, with_alternatives
-from credloom.graph.fields.linked import Way, ref_pages, refs, rows, tellers
+from credloom.graph.fields.linked import Way, linked_pages, ref_pages, refs, rows
 from credloom.graph.loading import many
 from credloom.graph.paging import Page
 from credloom.match.holdings import LEADS_TO
@@ -96,13 +96,11 @@ def stated_competencies(
     return ref_pages([parent.competencies for parent in parents], first, after, asked=_told(parents))
 
 
-def transfer_values(
+async def transfer_values(
     parents: Sequence[Offering], context: Context, *, first: int | None = 20, after: str | None = None
 ) -> list[Page]:
     """What each parent is worth elsewhere, or takes from elsewhere."""
-    found = rows(context, [parent.key for parent in parents], *TRANSFERS)
-    lists = [refs(found[parent.key]) for parent in parents]
-    return ref_pages(lists, first, after, asked=tellers(parents, found), in_order=False)
+    return await linked_pages(parents, context, TRANSFERS, first, after)
 
 
 def collections(parents: Sequence[Credential], context: Context) -> list[list[Collection]]:
