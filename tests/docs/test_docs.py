@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,17 @@ def test_every_command_is_in_the_changelog_and_has_help() -> None:
     assert actions.choices is not None
     for name in actions.choices:
         assert name in text("CHANGELOG.md")
+
+
+def _typed() -> list[str]:
+    """Every command that a page shows in code."""
+    shown = re.compile(r"(?:`|^ *|\.venv/bin/)credloom ([a-z][^`\n#]*)", re.MULTILINE)
+    return sorted({words.strip() for page in PAGES for words in shown.findall(page.read_text(encoding="utf-8"))})
+
+
+@pytest.mark.parametrize("words", _typed())
+def test_every_command_that_is_shown_can_be_typed(words: str) -> None:
+    parser().parse_args(["2" if word == "N" else word for word in shlex.split(words)])
 
 
 def test_the_version_has_a_changelog_entry() -> None:
