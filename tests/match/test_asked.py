@@ -53,7 +53,7 @@ def test_a_posting() -> None:
         "Weld pipe": ("COMPETENCY", "REQUIRED"),
         "read drawings": ("COMPETENCY", "REQUIRED"),
         "High school diploma": ("EDUCATION", "REQUIRED"),
-        "Boiler licence preferred": ("CREDENTIAL", "PREFERRED"),
+        "Boiler licence": ("CREDENTIAL", "PREFERRED"),
     }
     assert of_posting({}) == []
 

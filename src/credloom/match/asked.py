@@ -53,12 +53,13 @@ def _lines(text: str) -> Iterator[Asked]:
         if line.part == "OTHER" or job_words.boilerplate(line.text):
             continue
         otherwise = {"PREFERRED": "PREFERRED", "DUTIES": "MENTIONED"}.get(line.part, "REQUIRED")
-        for words in job_words.listed(line.text) if otherwise != "MENTIONED" else [line.text]:
+        for said in job_words.listed(line.text) if otherwise != "MENTIONED" else [line.text]:
+            words = job_words.core(said)
             start = text.find(words, place)
             place = start if start >= 0 else place
             evidence = Evidence(words, start, start + len(words)) if start >= 0 else Evidence(words)
-            kind = "COMPETENCY" if otherwise == "MENTIONED" else job_words.kind(words)
-            yield Asked(words, kind, job_words.necessity(words, otherwise), None, None, evidence)
+            kind = "COMPETENCY" if otherwise == "MENTIONED" else job_words.kind(said)
+            yield Asked(words, kind, job_words.necessity(said, otherwise), None, None, evidence)
 
 
 def limited(found: Iterable[Asked]) -> list[Asked]:
