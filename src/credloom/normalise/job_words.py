@@ -142,6 +142,8 @@ def heading(line: str) -> tuple[Part | None, str]:
 def _looks_titled(line: str) -> bool:
     """Whether a line without colon can be a heading: few words that begin with capitals, or nothing but capitals."""
     words = line.split()
+    if words[-1].lower() in ("preferred", "required"):  # "Skills preferred", not "AWS certification preferred"
+        return all(_HEAD_WORD.search(word) for word in words)
     return len(words) <= 5 and (line.isupper() or (line[0].isupper() and _HEAD_WORD.search(words[-1]) is not None))
 
 
@@ -172,7 +174,8 @@ def core(text: str) -> str:
 
 
 _BEHIND = re.compile(
-    r"[\s,(\u2013-]*(?:(?:is|are)\s+)?(?:strongly\s+|highly\s+)?(?:preferred|required|desired|a plus|an advantage)[.)\s]*$",
+    r"(?:[\s,(\u2013-]{1,4}(?:is|are))?[\s,(\u2013-]{1,4}(?:(?:strongly|highly)\s{1,2})?"
+    r"(?:preferred|required|desired|a plus|an advantage)[.)\s]{0,4}$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"^(?:and|or)\s+", re.IGNORECASE)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from credloom.normalise.mapping_words import BadValue, shown
 from credloom.normalise.privacy import blot
@@ -39,42 +40,25 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-class _Text(HTMLParser):
-    """The text of HTML: blocks end lines, scripts and styles are left out."""
-
-    _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a block on a new line; hide what is no text."""
-        del attrs
-        self._hidden += tag in ("script", "style")
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """End what was hidden."""
-        if tag in ("script", "style") and self._hidden:
-            self._hidden -= 1
-
-    def handle_data(self, data: str) -> None:
-        """Keep text that is shown."""
-        if not self._hidden:
-            self.parts.append(data)
+_BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
+_HIDDEN = "script, style, template, noscript"
 
 
 def html_text(text: str) -> str:
-    """The text of HTML; a text without mark-up as it is."""
+    """The text of HTML, each block on a line of its own; a text without mark-up as it is."""
     if "<" not in text and "&" not in text:
         return text
-    parser = _Text()
-    parser.feed(text[:MAX_TEXT])
-    parser.close()
-    return "".join(parser.parts)
+    tree = LexborHTMLParser(text[:MAX_TEXT].encode("utf-8", "replace"))
+    for node in tree.css(_HIDDEN):
+        node.decompose()
+    body = tree.body
+    found: list[str] = []
+    for node in body.traverse(include_text=True) if body is not None else ():
+        if node.is_text_node:
+            found.append(node.text_content or "")
+        elif node.tag in _BLOCKS:
+            found.append("\n")
+    return "".join(found)
 
 
 def make_text(rule: Rule) -> Make:

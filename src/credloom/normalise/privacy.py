@@ -37,7 +37,7 @@ PERSONAL_CLASSES = frozenset({"ceterms:ContactPoint", "schema:Person", "schema:C
 """Nodes that are never kept."""
 
 REMOVED = "[removed]"
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _SHORTEST_PHONE = 12
 _DIGITS = tuple("0123456789")
 _PHONE = re.compile(r"(?<![\w.-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\w-])")

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import msgspec
+import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from credloom.connect.jobs.found import Posting, postings
@@ -67,6 +68,10 @@ def _loads(text: str) -> Any:
     body = _CLOSES.sub("", _OPENS.sub("", text)).strip().rstrip(";")
     if not body:
         raise ValueError("it is empty")
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        pass
     try:
         return json.loads(body, strict=False)
     except RecursionError as error:

@@ -147,7 +147,11 @@ class _Held:
         self.problems: list[tuple[str, str]] = []
 
     def add(self, posting: found.Posting, ref: str, url: str | None) -> None:
-        body = orjson.dumps(posting.data)
+        try:
+            body = orjson.dumps(posting.data)
+        except TypeError as error:
+            self.problems.append((f"{ref}#{posting.pointer}", f"The posting cannot be kept: {error}."))
+            return
         known = self._items.get(ref)
         if known is not None and known.body != body:
             number = 2
