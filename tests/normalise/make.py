@@ -10,7 +10,7 @@ import orjson
 
 from credloom.model.record import Document, Node
 from credloom.normalise import jsonld, rdf
-from credloom.normalise.records import _ordered
+from credloom.normalise.nodes import ordered as one_order
 from credloom.sources.manifest import Fetch, Manifest, Source, SourceInfo
 from credloom.sources.parse import parse
 
@@ -54,9 +54,9 @@ def node(data: dict[str, Any]) -> Node:
 
 def by_rdf(data: Any, format_: str = "rdf:jsonld") -> dict[str, Node]:
     """The canonical nodes of a document that rdflib reads."""
-    return rdf.read(document(data, format_)).nodes
+    return rdf.read(document(data, format_), jsonld.Document()).nodes
 
 
 def ordered(found: dict[str, Node]) -> dict[str, Any]:
     """Nodes in one order, so that equal statements are equal values."""
-    return {name: _ordered(value) for name, value in found.items()}
+    return {name: one_order(value) for name, value in found.items()}

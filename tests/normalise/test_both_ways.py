@@ -54,7 +54,7 @@ def test_every_strict_document_with_kept_contexts_is_read_alike_both_ways(shared
         if ordered(direct.nodes) != ordered(by_rdf(data)):
             different.append(name)
     assert different == []
-    assert (compared, with_nodes) == (336, 256)
+    assert (compared, with_nodes) == (336, 265)
 
 
 @pytest.mark.shared_data
@@ -80,7 +80,11 @@ def test_a_framework_says_the_same_as_json_and_as_turtle(shared_data: Path) -> N
 
 # -- a law, on any canonical node
 
-_WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"]), min_size=1, max_size=20)
+_WORD = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"], exclude_characters="@"),
+    min_size=1,
+    max_size=20,
+)
 _TEXTS = st.dictionaries(
     st.sampled_from(["und", "en", "en-US", "es", "zh-Hant", "pt-BR"]),
     st.lists(_WORD, min_size=1, max_size=3, unique=True),

@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from credloom.errors import SourceBadData
-from credloom.normalise import normalise, rdf
+from credloom.normalise import normalise
 from credloom.normalise.rdf_process import Limits
 from credloom.normalise.rdf_worker import Worker
 from tests.normalise.make import CONTEXT, CTID, RESOURCE, by_rdf, document, nodes, source
@@ -123,16 +123,15 @@ def test_what_cannot_be_read_is_refused_with_its_line(format_: str, body: bytes,
     assert "secret" not in refusal
 
 
-def test_a_node_without_name_is_reported() -> None:
+def test_a_node_without_name_is_named_by_what_it_says_or_refused() -> None:
     body = (
-        "@prefix c: <https://purl.org/ctdl/terms/> . [] a c:Course ; c:name 'A' . <urn:x:b> a c:Course ; c:name 'B' ."
+        "@prefix c: <https://purl.org/ctdl/terms/> . [] a c:Course ; c:name 'A' . _:x a <urn:x:unknown> ; c:name 'B' ."
     )
     records, (refusal,) = made(body, ref="x.ttl")
-    assert records.keys() == {"urn:x:b"}
-    assert refusal == (
-        "x.ttl: The ceterms:Course has neither @id nor a valid ceterms:ctid, so nothing names it, "
-        "and nothing refers to it."
-    )
+    (key,) = records
+    assert key.startswith("urn:credloom:files:node:")
+    assert made(body.replace("[]", "_:y"), ref="other.ttl")[0].keys() == {key}
+    assert refusal == "x.ttl: The urn:x:unknown has neither @id nor a valid ceterms:ctid, so nothing names it."
 
 
 def test_a_blank_node_with_a_ctid_has_a_name() -> None:
@@ -367,7 +366,7 @@ def test_several_threads_share_the_worker() -> None:
     found: list[int] = []
 
     def read() -> None:
-        found.append(len(rdf.read(document(TURTLE.encode(), "rdf:turtle")).nodes))
+        found.append(len(by_rdf(TURTLE.encode(), "rdf:turtle")))
 
     threads = [threading.Thread(target=read) for _ in range(8)]
     for thread in threads:

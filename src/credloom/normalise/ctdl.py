@@ -15,7 +15,7 @@ from credloom.sources.manifest import Source
 
 def records_of(source: Source, document: Document) -> tuple[list[Record], list[Refusal]]:
     """Every node with an identity as a record, and what these only mention. Raises `SourceBadData`."""
-    read = jsonld.Document(base_of(source, document))
+    read = jsonld.Document(base_of(source, document), local_key(source.key, "node", ""))
     try:
         read.read(document.data)
     except ForeignJsonLd:

@@ -18,7 +18,7 @@ from credloom.model.identity import ctid_of
 from credloom.model.record import Node
 from credloom.model.text import NO_LANGUAGE
 from credloom.normalise.contexts import CTDL, MAX_DEPTH, Context
-from credloom.normalise.nodes import distinct, join, main_type, specific, types_of
+from credloom.normalise.nodes import digest, distinct, join, main_type, specific, types_of
 from credloom.normalise.privacy import PERSONAL, PERSONAL_CLASSES, blot, personal_address
 from credloom.normalise.values import language, lexical, literal, reference
 
@@ -34,16 +34,19 @@ Raw = tuple[Any, Context, str]
 
 
 class Document:
-    """One document while it is read. `nodes` are its canonical nodes that have an identity, in document order."""
+    """One document while it is read. `nodes` are its canonical nodes that have an identity, in document order.
 
-    def __init__(self, base: str = "") -> None:
+    `base` is what `#part` is a part of; `local` begins the names of nodes that nothing names.
+    """
+
+    def __init__(self, base: str = "", local: str = "urn:credloom:document:node:") -> None:
         self.nodes: dict[str, Node] = {}
         self.pointers: dict[str, str] = {}
         self.dropped: dict[str, str] = {}
         """Keys that mean nothing in CTDL, with the pointer of their first place."""
         self.problems: list[tuple[str, str]] = []
         """(pointer, reason) of nodes that could not be used."""
-        self._base = base
+        self._base, self._local = base, local
         self._blank: dict[str, Raw] = {}
         self._top: list[Raw] = []
         self._shown: set[str] = set()
@@ -62,11 +65,25 @@ class Document:
             name = _name(raw, ctx)
             if name is not None:
                 self._identified(raw, ctx, pointer, name)
-            elif _identifier(raw, ctx) is None:
-                self.problems.append((pointer, f"the {_kind((raw, ctx, pointer))} {_UNNAMED}."))
         for raw in top:
-            if self._unused(raw):
-                self.problems.append((raw[2], f"the {_kind(raw)} {_UNNAMED}, and nothing refers to it."))
+            if _name(raw[0], raw[1]) is None:
+                self._nameless(raw)
+        for name in [name for name, node in self.nodes.items() if types_of(node) & PERSONAL_CLASSES]:
+            del self.nodes[name]
+
+    def _nameless(self, raw: Raw) -> None:
+        """A node that nothing names and nothing refers to: what it says names it, where it says what it is."""
+        identifier = _identifier(raw[0], raw[1])
+        if identifier in self._shown or _types(raw) & PERSONAL_CLASSES:
+            return
+        found = self._blank_node(identifier) if identifier else [self._node(*raw)]
+        node = found[0] if found else {}
+        if len(node) > 1 and main_type(node) in vocabulary.classes():
+            name = f"{self._local}{digest(node)}"
+            self.nodes[name] = {"@id": name, **node}
+            self.pointers[name] = raw[2]
+        else:
+            self.problems.append((raw[2], f"the {_kind(raw)} {_UNNAMED}."))
 
     def _top_nodes(self, data: object, ctx: Context, pointer: str) -> Iterator[Raw]:
         if isinstance(data, list):
@@ -145,7 +162,8 @@ class Document:
     def _keyword(self, node: Node, name: str, value: object, ctx: Context) -> None:
         if name == "@type":
             given = value if isinstance(value, list) else [value]
-            found = list(dict.fromkeys(ctx.type_name(text) for text in given if isinstance(text, str)))
+            texts = (text for text in given if isinstance(text, str) and not text.startswith(("@", "_:")))
+            found = list(dict.fromkeys(ctx.type_name(text) for text in texts))
             if found:
                 node["@type"] = specific(found)
 
@@ -262,11 +280,6 @@ class Document:
                     self._keep_blank((value, ctx, pointer))
                 left += [(item, ctx, pointer) for key, item in value.items() if ctx.entry(key) is not None]
         return self._blank
-
-    def _unused(self, raw: Raw) -> bool:
-        identifier = _identifier(raw[0], raw[1])
-        blank = identifier is not None and identifier.startswith("_:") and identifier not in self._shown
-        return blank and _name(raw[0], raw[1]) is None and not _types(raw) & PERSONAL_CLASSES
 
 
 def _identifier(raw: dict[str, Any], ctx: Context) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import orjson
@@ -39,11 +40,29 @@ def distinct(members: list[Any]) -> list[Any]:
     kept = []
     for member in members:
         plain = isinstance(member, str | int | float)
-        key = (member.__class__, member) if plain else orjson.dumps(member, option=orjson.OPT_SORT_KEYS)
+        key = (member.__class__, member) if plain else _dump(member)
         if key not in seen:
             seen.add(key)
             kept.append(member)
     return kept
+
+
+def ordered(value: Any) -> Any:
+    """A value in one order: equal for equal statements, whatever order they came in."""
+    if isinstance(value, dict):
+        return {key: ordered(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return sorted((ordered(item) for item in value), key=_dump)
+    return value
+
+
+def digest(node: Node) -> str:
+    """What names a node that has no name: sixteen hex digits of its statements."""
+    return hashlib.sha256(_dump(ordered(node))).hexdigest()[:16]
+
+
+def _dump(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def join(known: Node, more: Node) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from credloom.errors import SourceBadData
+from credloom.model.identity import local_key
 from credloom.model.record import Document, Record, Refusal
 from credloom.normalise import jsonld
 from credloom.normalise.contexts import EMPTY
@@ -26,17 +27,17 @@ RELATIVE = "http://relative.invalid/"
 
 def records_of(source: Source, document: Document) -> tuple[list[Record], list[Refusal]]:
     """Every node with an identity as a record, and what these only mention. Raises `SourceBadData`."""
-    return records_from_document(source, document, read(document, base_of(source, document)))
+    made = jsonld.Document(base_of(source, document), local_key(source.key, "node", ""))
+    return records_from_document(source, document, read(document, made))
 
 
-def read(document: Document, base: str = "") -> jsonld.Document:
-    """The canonical nodes of a document in any format of RDF. Raises `SourceBadData`."""
+def read(document: Document, made: jsonld.Document) -> jsonld.Document:
+    """The canonical nodes of a document in any format of RDF, read into `made`. Raises `SourceBadData`."""
     start = document.url if document.url and document.format != "rdf:jsonld" else RELATIVE
     try:
         nodes = worker.nodes(_body(document), document.format, start)
     except SourceBadData as error:
         raise SourceBadData(f"{document.ref}: {error}") from error
-    made = jsonld.Document(base)
     made.read(as_written(nodes, start), EMPTY)
     made.pointers.clear()  # places in what rdflib found say nothing of the file
     made.problems = [("", reason) for _, reason in made.problems]
