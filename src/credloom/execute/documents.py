@@ -73,9 +73,10 @@ class Prepared:
 
 def introspects(operation: OperationDefinitionNode) -> bool:
     """Whether an operation asks for the schema and for nothing else."""
-    return all(
-        isinstance(selection, FieldNode) and selection.name.value.startswith("__")
-        for selection in operation.selection_set.selections
+    chosen = operation.selection_set.selections
+    names = {selection.name.value for selection in chosen if isinstance(selection, FieldNode)}
+    return names in ({"__schema"}, {"__type"}, {"__schema", "__type"}) and all(
+        isinstance(selection, FieldNode) for selection in chosen
     )
 
 
