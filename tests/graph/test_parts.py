@@ -11,6 +11,7 @@ from credloom.errors import BadUserInput
 from credloom.graph.attributes import day, moment, values, web
 from credloom.graph.context import Context
 from credloom.graph.enums import AlignmentKind, Basis, CredentialFacet
+from credloom.graph.fields.alignments import targets, to_frameworks
 from credloom.graph.fields.facets import facets
 from credloom.graph.fields.jobs import pay, requirements, resolutions
 from credloom.graph.fields.matches import combined_costs, options_of
@@ -30,7 +31,7 @@ from credloom.model.things import (
     Organization,
     PathwayComponent,
 )
-from credloom.resolve.ports import Resolution
+from credloom.resolve.ports import Alignment, Resolution
 from tests.graph import small
 from tests.graph.conftest import Small
 
@@ -184,3 +185,16 @@ def test_a_context_counts_down_and_takes_news(world: Small) -> None:
     assert context.snapshot is not pinned
     assert Context(store=world.store, freshener=context.freshener, sources={}, deadline=0.0).snapshot.epoch > 0
     assert isinstance(context.snapshot.get_many([small.SAFETY])[0], Competency)
+
+
+def test_no_match_leads_to_a_framework_at_most(context: Context) -> None:
+    safety = Ref(small.SAFETY, "Competency")
+    ends = [Ref(small.OTHER_FRAMEWORK, "Framework"), Ref(small.SAFE_WORK, "Competency"), None]
+    links = [Alignment(safety, end, "NO_MATCH", "ASSERTED", 1.0, "It says so.") for end in ends]
+    assert targets(links, context) == [None, None, None]
+    found = to_frameworks(links, context)
+    assert [framework.key if framework else None for framework in found] == [small.OTHER_FRAMEWORK] * 2 + [None]
+    (link,) = [Alignment(safety, ends[1], "BROAD", "ASSERTED", 1.0, "It says so.")]
+    (target,) = targets([link], context)
+    assert target is not None
+    assert target.key == small.SAFE_WORK

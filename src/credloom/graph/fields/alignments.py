@@ -16,11 +16,13 @@ from credloom.graph.loading import one
 from credloom.graph.paging import Page, count_of, list_page
 from credloom.model.base import Value
 from credloom.model.identity import global_id
+from credloom.model.parts import Ref
 from credloom.model.record import Provenance
-from credloom.model.things import Competency, Framework
+from credloom.model.things import Competency, Framework, Thing
 from credloom.resolve import resolver
 from credloom.resolve.ports import Alignment
 
+NO_MATCH = "NO_MATCH"
 _URN = "urn:credloom:node:alignment:"
 
 
@@ -86,10 +88,23 @@ async def competency_alignments(
     ]
 
 
+def targets(parents: Sequence[Alignment], context: Context) -> list[Competency | None]:
+    """The other end of each alignment; none where a source says that there is no match."""
+    return one(context, [None if parent.kind == NO_MATCH else parent.object for parent in parents], Competency)
+
+
 def to_frameworks(parents: Sequence[Alignment], context: Context) -> list[Framework | None]:
-    """The framework of each alignment's other end."""
-    ends = one(context, [parent.object for parent in parents], Competency)
-    return one(context, [end.framework if end else None for end in ends], Framework)
+    """The framework of each alignment's other end, or in which a source says that there is no match."""
+    ends = one(context, [parent.object for parent in parents], Thing)
+    refs = [
+        end.framework
+        if isinstance(end, Competency)
+        else Ref(end.key, "Framework")
+        if isinstance(end, Framework)
+        else None
+        for end in ends
+    ]
+    return one(context, refs, Framework)
 
 
 def alignment_provenance(parents: Sequence[Alignment], context: Context) -> list[list[Provenance]]:

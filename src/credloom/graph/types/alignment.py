@@ -9,7 +9,7 @@ import strawberry
 from credloom.graph.batch import batch
 from credloom.graph.enums import AlignmentKind, Basis
 from credloom.graph.fields import alignments as fields
-from credloom.graph.loading import must, referred
+from credloom.graph.loading import must
 from credloom.graph.types.later import CompetencyType, FrameworkType
 from credloom.graph.types.node import Node
 from credloom.graph.types.provenance import Provenance
@@ -24,7 +24,7 @@ class Alignment(Node):
 
     id: strawberry.ID = batch(fields.ids)
     subject: CompetencyType = batch(must("subject", things.Competency), name="from")
-    object: CompetencyType | None = batch(referred("object", things.Competency), name="to")
+    object: CompetencyType | None = batch(fields.targets, name="to")
     to_framework: FrameworkType | None = batch(fields.to_frameworks)
     kind: AlignmentKind
     basis: Basis
