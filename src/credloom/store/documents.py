@@ -15,8 +15,13 @@ def digest(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
 
 
-def keep_documents(tx: Transaction, source: int, run: int, documents: Sequence[Document]) -> dict[str, int]:
-    """Keep the originals; returns their numbers by ref. The same ref twice in a batch is the later one."""
+def keep_documents(
+    tx: Transaction, source: int, run: int, documents: Sequence[Document]
+) -> tuple[dict[str, int], list[int]]:
+    """Keep the originals; returns their numbers by ref, and those of originals that are not what they were.
+
+    The same ref twice in a batch is the later one.
+    """
     latest = {document.ref: document for document in documents}
     rows = tx.rows(
         "SELECT ref, id, hash FROM document WHERE source = ?2 AND ref IN (SELECT value FROM json_each(?1))",
@@ -46,7 +51,7 @@ def keep_documents(tx: Transaction, source: int, run: int, documents: Sequence[D
         "WHERE id = ?",
         changed,
     )
-    return numbers
+    return numbers, [row[-1] for row in changed]
 
 
 def keep_refusals(tx: Transaction, source: int, run: int, refs: Sequence[str], refusals: Sequence[Refusal]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from credloom.errors import StoreError
+from credloom.store.database import as_list
+from credloom.store.records import is_mention
 from credloom.store.transaction import Transaction
 
 DROP_ALLOWED = 0.2
@@ -52,6 +54,19 @@ def _still_mentioned(tx: Transaction, source: int, records: Iterable[int], gone:
         "[" + ",".join(map(str, gone)) + "]",
     )
     return [row[0] for row in rows]
+
+
+def dropped(tx: Transaction, source: int, documents: Sequence[int], records: Iterable[str]) -> int:
+    """Tombstones for what changed originals do not hold any more; `records` are the ids of what they hold now."""
+    rows = tx.rows(
+        "SELECT r.id, r.entity, own.key FROM record r JOIN name n ON n.id = r.name JOIN name own ON own.id = r.own "
+        "WHERE r.source = ?2 AND r.document IN (SELECT value FROM json_each(?1)) "
+        "AND n.key NOT IN (SELECT value FROM json_each(?3))",
+        documents,
+        source,
+        as_list(list(records)),
+    )
+    return _remove(tx, source, [(record, entity) for record, entity, key in rows if not is_mention(key)])
 
 
 def unseen(tx: Transaction, source: int, run: int, *, accept_drop: bool) -> int:

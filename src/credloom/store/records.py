@@ -26,6 +26,7 @@ class Kept(msgspec.Struct, frozen=True):
     hash: bytes
     same: bytes | None
     own: int
+    document: int | None
 
 
 class Counts(msgspec.Struct):
@@ -78,12 +79,15 @@ def keep_records(
     latest = {record.record_id: record for record in records}
     known = tx.names.resolve(key for one in latest.values() for key in (one.record_id, one.key, *one.same))
     kept = _kept(tx, source, latest, known)
-    counts, seen, news = Counts(), [], []
+    counts, seen, news, moved = Counts(), [], [], []
     for name, record in latest.items():
         there = kept.get(name)
         if there is not None and _equal(there, record, known):
             seen.append(there.record)
             counts.unchanged += 1
+            document = documents.get(record.original or "")
+            if document not in (None, there.document) and not is_mention(record.key):
+                moved.append((document, there.record))
         else:
             news.append((record, there))
     tx.db.execute(
@@ -94,6 +98,7 @@ def keep_records(
             msgspec.json.encode(seen).decode(),
         ),
     )
+    tx.db.executemany("UPDATE record SET document = ? WHERE id = ?", moved)
     if news:
         _write(tx, source, run, news, documents, known)
     counts.changed = sum(1 for _, there in news if there is not None)
@@ -101,10 +106,15 @@ def keep_records(
     return counts
 
 
+def is_mention(key: str) -> bool:
+    """Whether a record is of something that a source only mentions, in any number of its originals."""
+    return key.startswith("urn:credloom:")
+
+
 def _kept(tx: Transaction, source: int, latest: Mapping[str, Record], known: Known) -> dict[str, Kept]:
     numbers = {known[name][0]: name for name in latest if name in known}
     rows = tx.rows(
-        "SELECT name, id, entity, hash, same, own FROM record "
+        "SELECT name, id, entity, hash, same, own, document FROM record "
         "WHERE source = ?2 AND name IN (SELECT value FROM json_each(?1))",
         numbers,
         source,

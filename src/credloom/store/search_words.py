@@ -124,8 +124,7 @@ def query_of(words: Words, mode: Mode, schema: tantivy.Schema, searcher: tantivy
     else:
         core = tantivy.Query.boolean_query(parts)
     clauses = [(_must, core)]
-    if mode == "all":
-        clauses += [(_must, _phrase(schema, phrase, 1.0)) for phrase in words.phrases]
+    clauses += [(_must, _phrase(schema, phrase, 1.0)) for phrase in words.phrases]
     if len(words.stems) > 1:
         clauses.append((_should, _phrase(schema, words.stems, PHRASE_BOOST)))
     for term in exact_terms([normal_name(words.text)]):

@@ -12,7 +12,7 @@ from credloom.model.record import Document
 from credloom.store.database import as_list, connect, translated
 from credloom.store.derive import derive
 from credloom.store.documents import keep_documents, keep_refusals
-from credloom.store.forget import forget, unseen
+from credloom.store.forget import dropped, forget, unseen
 from credloom.store.index_files import IndexFiles
 from credloom.store.index_writer import IndexWriter
 from credloom.store.indexing import documents_of
@@ -39,8 +39,10 @@ class Writer:
             source = source_number(tx.db, batch.source, batch.kind)
             run = int(tx.db.execute("SELECT run FROM source WHERE id = ?", (source,)).fetchone()[0])
             removed = forget(tx, source, batch.removed) if batch.removed else 0
-            numbers = keep_documents(tx, source, run, batch.documents)
+            numbers, changed = keep_documents(tx, source, run, batch.documents)
             counts = keep_records(tx, source, run, batch.records, numbers)
+            if changed:
+                removed += dropped(tx, source, changed, [record.record_id for record in batch.records])
             keep_refusals(tx, source, run, list(numbers), batch.refusals)
             if counts.added:
                 tx.db.execute("UPDATE source SET records = records + ? WHERE id = ?", (counts.added, source))

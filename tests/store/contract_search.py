@@ -1,0 +1,161 @@
+"""Words, orders, cursors, suggestions, and the index itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from credloom.errors import BadUserInput
+from credloom.store.ports import Batch, SearchQuery, Store
+from tests.store.contract_base import Contract, concept, filters, found
+from tests.store.make import REGISTRY, batch, ctid, node, record
+
+
+class SearchContract(Contract):
+    """Words, orders, cursors, suggestions, and the index itself."""
+
+    def test_words_are_stemmed_weighed_and_forgiven(self, store: Store) -> None:
+        cip = concept("https://nces.ed.gov/ipeds/cipcode", "51.3801")
+        store.write(
+            batch(
+                record(ctid(1), node(name="Nursing Assistant")),
+                record(ctid(2), node(name="Health Studies", description="A first step to nursing.")),
+                record(ctid(3), node(name="Practical Care", instructionalProgramType=[cip])),
+                record(ctid(4), node(name="Welding Technology")),
+            )
+        )
+        snapshot = store.snapshot()
+        assert found(snapshot, text="nurse") != []
+        assert found(snapshot, text="nursing")[0] == ctid(1)
+        assert ctid(3) in found(snapshot, text="registered nurses")
+        assert found(snapshot, text='"welding technology"') == [ctid(4)]
+        assert found(snapshot, text='"technology welding"') == []
+        assert found(snapshot, text="weldng") == [ctid(4)]
+        assert set(found(snapshot, text="welding dragons")) == {ctid(4)}
+        assert found(snapshot, text="the") == []
+        assert len(found(snapshot, text="   ")) == 4
+        page = snapshot.search(SearchQuery(kind="Credential", text="nursing", highlight=True))
+        assert "<b>Nursing</b>" in page.hits[0].highlights[0]
+        assert page.hits[0].score is not None
+        assert page.hits[0].score > (page.hits[1].score or 0)
+
+    @pytest.mark.parametrize("sort", ["name", "modified_desc", "cost_asc", "cost_desc", "duration_asc", "relevance"])
+    def test_pages_forward_and_back_show_everything_once(self, store: Store, sort: str) -> None:
+        prices = [[{"ceterms:directCostType": ["costType:Tuition"], "ceterms:price": [n % 3]}] for n in range(23)]
+        store.write(
+            batch(
+                *(
+                    record(ctid(n), node(name=f"Program {n % 5}", estimatedCost=cost if n % 4 else []), modified=n % 7)
+                    for n, cost in enumerate(prices)
+                )
+            )
+        )
+        snapshot = store.snapshot()
+        text = "program" if sort == "relevance" else None
+
+        def walk(*, backwards: bool) -> list[str]:
+            seen: list[str] = []
+            after = None
+            while True:
+                query = SearchQuery(
+                    kind="Credential", text=text, sort=sort, first=5, after=after, backwards=backwards, count=True
+                )
+                page = snapshot.search(query)
+                assert page.total == 23
+                keys = [hit.key for hit in page.hits]
+                seen = keys + seen if backwards else seen + keys
+                more = page.has_previous if backwards else page.has_next
+                if not more:
+                    return seen
+                after = page.hits[0 if backwards else -1].cursor
+
+        forward = walk(backwards=False)
+        assert sorted(forward) == sorted(map(ctid, range(23)))
+        assert walk(backwards=True) == forward
+
+    def test_cursors_of_field_orders_survive_writes(self, store: Store) -> None:
+        store.write(batch(*(record(ctid(n), node(name=f"Item {n:02d}")) for n in range(10))))
+        page = store.snapshot().search(SearchQuery(kind="Credential", sort="name", first=4))
+        store.write(
+            batch(record(ctid(1), node(name="Item 99")), record(ctid("new"), node(name="Item 00 b")), removed=[ctid(4)])
+        )
+        later = store.snapshot().search(
+            SearchQuery(kind="Credential", sort="name", first=20, after=page.hits[-1].cursor)
+        )
+        assert [hit.key for hit in later.hits] == [ctid(5), ctid(6), ctid(7), ctid(8), ctid(9), ctid(1)]
+
+    def test_a_relevance_cursor_keeps_its_epoch(self, store: Store) -> None:
+        store.write(batch(*(record(ctid(n), node(name="Alike")) for n in range(9))))
+        page = store.snapshot().search(SearchQuery(kind="Credential", text="alike", first=4))
+        shown = [hit.key for hit in page.hits]
+        for round_ in range(8):
+            store.write(batch(*(record(ctid(f"{n} {round_}"), node(name="Alike alike")) for n in range(3))))
+        rest = store.snapshot().search(
+            SearchQuery(kind="Credential", text="alike", first=20, after=page.hits[-1].cursor)
+        )
+        assert sorted([*shown, *(hit.key for hit in rest.hits)]) == sorted(map(ctid, range(9)))
+
+    def test_cursors_are_checked(self, store: Store) -> None:
+        store.write(batch(*(record(ctid(n)) for n in range(3))))
+        cursor = store.snapshot().search(SearchQuery(kind="Credential", sort="name", first=1)).hits[0].cursor
+        for query in (
+            SearchQuery(kind="Credential", sort="name", after="!!"),
+            SearchQuery(kind="Credential", sort="modified_desc", after=cursor),
+        ):
+            with pytest.raises(BadUserInput):
+                store.snapshot().search(query)
+
+    def test_suggestions_complete_names_codes_and_typing_errors(self, store: Store) -> None:
+        store.write(
+            batch(
+                record(ctid(1), node(name="Advanced Welding")),
+                record(ctid(2), node(name="Welding")),
+                record(ctid("o"), node("ceterms:CredentialOrganization", name="Weldon College")),
+            )
+        )
+        snapshot = store.snapshot()
+        texts = [one.text for one in snapshot.suggest("weld", ["Credential", "Organization"], 8)]
+        assert texts == ["Welding", "Weldon College", "Advanced Welding"]
+        assert [one.key for one in snapshot.suggest("advanced we", ["Credential"], 8)] == [ctid(1)]
+        assert snapshot.suggest("weldnig", ["Credential"], 8)[0].key == ctid(2)
+        coded = snapshot.suggest("registered nurse", ["Concept"], 8)
+        assert ("SOC", "29-1141") in {(one.scheme, one.code) for one in coded}
+        assert snapshot.suggest(" .*( ", None, 8) == []
+        assert snapshot.suggest("weld", ["Manifest"], 8) == []
+
+    def test_counts_by_several_fields(self, store: Store) -> None:
+        kinds = ("ceterms:BachelorDegree", "ceterms:Certificate")
+        store.write(
+            batch(
+                *(record(ctid(n), node(kinds[n % 2], audienceLevelType=["audLevel:AdvancedLevel"])) for n in range(5))
+            )
+        )
+        snapshot = store.snapshot()
+        assert snapshot.aggregate("Credential", ["family", "audience_level"], []) == [
+            (("DEGREE", "AdvancedLevel"), 3),
+            (("CERTIFICATE", "AdvancedLevel"), 2),
+        ]
+        assert snapshot.aggregate("Credential", [], filters(family="DEGREE")) == [((), 3)]
+        with pytest.raises(ValueError, match="no facet"):
+            snapshot.aggregate("Credential", ["nothing"], [])
+
+    def test_the_index_is_rebuilt_from_the_truth(self, store: Store) -> None:
+        store.write(batch(*(record(ctid(n), node(name=f"Thing {n}", ownedBy=[ctid("o")])) for n in range(30))))
+        store.write(batch(record(ctid(1), node(name="Changed")), removed=[ctid(2)]))
+        query = SearchQuery(kind="Credential", first=50, facets=("provider", "family"))
+        before = store.snapshot().search(query)
+        assert store.rebuild_index() == 29
+        after = store.snapshot().search(query)
+        assert ([hit.key for hit in after.hits], after.total, after.facets) == (
+            [hit.key for hit in before.hits],
+            before.total,
+            before.facets,
+        )
+
+    def test_a_batch_is_all_or_nothing(self, store: Store) -> None:
+        store.write(batch(record(ctid(1), node(name="Kept"))))
+        with pytest.raises(Exception):  # noqa: B017, PT011  any failure inside a batch
+            store.write(Batch(source=REGISTRY, records=[record(ctid(3)), None]))  # type: ignore[list-item]
+        snapshot = store.snapshot()
+        assert (found(snapshot), snapshot.get_many([ctid(3)])) == ([ctid(1)], [None])
+        store.write(batch(record(ctid(4))))
+        assert set(found(store.snapshot())) == {ctid(1), ctid(4)}
