@@ -107,6 +107,7 @@ async def _portions(
     source: Source, client: Client, store: Store, *, full: bool, accept_drop: bool
 ) -> AsyncIterator[Progress]:
     reader = reader_for(source, client)
+    full = full or accept_drop  # only a listing of everything can show what is missing
     status = store.snapshot().sources().get(source.key)
     checkpoint = None if full or status is None else status.checkpoint
     run = store.begin(source.key)
