@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Coroutine, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -22,6 +22,8 @@ from credloom.store.ports import Store
 
 log = logging.getLogger(__name__)
 
+UNWRITTEN_SECONDS = 30.0
+"""How long the writer waits before it tries again what the store refused."""
 POLL_SECONDS = 0.02
 """How often the inbox is looked at, and so how long a live answer waits for an idle writer."""
 
@@ -32,6 +34,7 @@ class Worker:
     def __init__(self, sources: Mapping[str, Source], client: Client, store: Store, inbox: Inbox) -> None:
         self._sources, self._client, self._store, self._inbox = sources, client, store, inbox
         self._rng = random.Random()  # noqa: S311  jitter, not a secret
+        self._drain_again = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set: one refresh at a time, the inbox between its portions, requests before schedule.
@@ -69,14 +72,20 @@ class Worker:
         return self._scheduled(min(ready, key=due.__getitem__), due) if ready else None
 
     async def _scheduled(self, key: str, due: dict[str, datetime]) -> None:
-        await self._refresh(key, RefreshRequest())
-        due[key] = due_at(self._sources[key], self._store.snapshot().sources().get(key), clock.now(), self._rng)
+        result = await self._refresh(key, RefreshRequest())
+        at = due_at(self._sources[key], self._store.snapshot().sources().get(key), clock.now(), self._rng)
+        if result.problem is not None:  # it may not have been noted, when the store itself was the reason
+            at = max(at, clock.now() + timedelta(seconds=UNWRITTEN_SECONDS))
+        due[key] = at
 
     def _drain(self) -> None:
+        if clock.monotonic() < self._drain_again:
+            return
         try:
             drain(self._inbox, self._store, self._sources)
-        except CredloomError as error:
-            log.exception("inbox not drained", extra={"code": error.code})
+        except Exception:
+            log.exception("inbox not drained; its messages are kept")
+            self._drain_again = clock.monotonic() + UNWRITTEN_SECONDS
 
     async def _answer(self, number: int, request: RefreshRequest) -> None:
         keys = [key for key in (request.sources or self._sources) if key in self._sources]
@@ -88,12 +97,25 @@ class Worker:
             if number is not None:
                 self._inbox.report(number, "running", msgspec.json.encode(progress))
 
-        source = self._sources[key]
-        result = await refresh_source(
-            source, self._client, self._store, full=request.full, accept_drop=request.accept_drop, on_progress=show
-        )
+        source, began = self._sources[key], clock.now()
+        try:
+            result = await refresh_source(
+                source, self._client, self._store, full=request.full, accept_drop=request.accept_drop, on_progress=show
+            )
+        except Exception as error:
+            log.exception("refresh failed", extra={"source": key})
+            result = _failed(key, began, error)
         log.info("refreshed", extra={"source": key, "code": result.code, "done": result.progress.done})
         return result
+
+
+def _failed(key: str, began: datetime, error: Exception) -> Result:
+    """The result of a refresh that could not even note how it ended."""
+    code, problem = CredloomError.code, "A defect stopped the refresh; the gateway's log says where."
+    if isinstance(error, CredloomError):
+        code, problem = error.code, str(error)
+    progress = Progress(source=key)
+    return Result(progress=progress, started_at=began, finished_at=clock.now(), code=code, problem=problem)
 
 
 async def _pause(stop: asyncio.Event) -> None:
