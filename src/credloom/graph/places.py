@@ -1,11 +1,10 @@
-"""A circle around a postal code or a point. US postal codes come from the `zipcodes` package, which holds its data."""
+"""A circle around a US postal code or a point."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from credloom.errors import BadUserInput
 from credloom.graph.inputs import NearInput, is_given
+from credloom.model.postal import point
 from credloom.store.ports import Near
 
 MOST_MILES = 12_500.0
@@ -28,19 +27,10 @@ def near(given: NearInput, *, online: bool, at: str) -> Near:
 
 
 def _point(postal_code: str, at: str) -> tuple[float, float]:
-    digits = postal_code.strip().partition("-")[0]
-    found = _known(digits) if digits.isascii() and digits.isdigit() and len(digits) == 5 else None
+    found = point(postal_code)
     if found is None:
         raise BadUserInput(
             f"{at}: {postal_code!r} is no US postal code that is known. Expected five digits such as '80202'; "
             "elsewhere give `latitude` and `longitude`."
         )
     return found
-
-
-@lru_cache(maxsize=1024)
-def _known(digits: str) -> tuple[float, float] | None:
-    import zipcodes  # reads its data when it is first asked
-
-    entries = zipcodes.matching(digits)  # type: ignore[no-untyped-call]  # its functions have no annotations
-    return next(((float(e["lat"]), float(e["long"])) for e in entries if e["lat"] and e["long"]), None)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from credloom.model import vocabulary
+from credloom.model import postal, vocabulary
 from credloom.model.codes import CIP, NAICS, ONET, SOC, broader
 from credloom.model.concept import Concept
 from credloom.model.parts import Condition, Place, Ref
@@ -29,6 +29,7 @@ from credloom.normalise.implied import normal_name
 from credloom.store.fields import Facts
 
 LONG_NAME = 64
+_UNITED_STATES = frozenset({"US", "USA", "UNITED STATES", "UNITED STATES OF AMERICA"})
 SCHEMES = {"occupation": (SOC, ONET), "industry": (NAICS,), "instructional_program": (CIP,)}
 """Schemes under which a bare code of a field is looked for; of any other scheme the bare code is kept too."""
 _ONLINE = frozenset({"OnlineOnly", "BlendedDelivery", "VariableSite"})
@@ -235,7 +236,15 @@ def _places(facts: Facts, places: Iterable[Place]) -> None:
                 terms[f"{field}={value.lower()}"] = None
         if place.region and (bucket := f"region={place.region}") not in facts.facets:
             facts.facets.append(bucket)
-        if place.latitude is not None and place.longitude is not None:
-            points[place.latitude, place.longitude] = None
+        if (where := _point(place)) is not None:
+            points[where] = None
     facts.terms.extend(terms)
     facts.points = tuple(points)
+
+
+def _point(place: Place) -> tuple[float, float] | None:
+    """Where a place lies; by its postal code where its source gives no coordinates."""
+    if place.latitude is not None and place.longitude is not None:
+        return place.latitude, place.longitude
+    here = (place.country or "US").replace(".", "").upper() in _UNITED_STATES
+    return postal.point(place.postal_code) if here else None
