@@ -56,7 +56,7 @@ def _still_mentioned(tx: Transaction, source: int, records: Iterable[int], gone:
     return [row[0] for row in rows]
 
 
-def dropped(tx: Transaction, source: int, documents: Sequence[int], records: Iterable[str]) -> int:
+def dropped(tx: Transaction, source: int, documents: Iterable[int], records: Iterable[str]) -> int:
     """Tombstones for what changed originals do not hold any more; `records` are the ids of what they hold now."""
     rows = tx.rows(
         "SELECT r.id, r.entity, own.key FROM record r JOIN name n ON n.id = r.name JOIN name own ON own.id = r.own "
@@ -67,6 +67,14 @@ def dropped(tx: Transaction, source: int, documents: Sequence[int], records: Ite
         as_list(list(records)),
     )
     return _remove(tx, source, [(record, entity) for record, entity, key in rows if not is_mention(key)])
+
+
+def spare(tx: Transaction, source: int, run: int, refs: Iterable[str]) -> None:
+    """Originals that a source still has but that cannot be read now: what was made of them earlier is not gone."""
+    wanted = as_list(list(refs))
+    ours = "SELECT id FROM document WHERE source = ?2 AND ref IN (SELECT value FROM json_each(?3))"
+    tx.db.execute(f"UPDATE record SET run = ?1 WHERE document IN ({ours})", (run, source, wanted))  # noqa: S608  ours
+    tx.db.execute(f"UPDATE document SET run = ?1 WHERE id IN ({ours})", (run, source, wanted))  # noqa: S608  ours
 
 
 def unseen(tx: Transaction, source: int, run: int, *, accept_drop: bool) -> int:

@@ -12,7 +12,7 @@ from credloom.model.record import Document
 from credloom.store.database import as_list, connect, translated
 from credloom.store.derive import derive
 from credloom.store.documents import keep_documents, keep_refusals
-from credloom.store.forget import dropped, forget, unseen
+from credloom.store.forget import dropped, forget, spare, unseen
 from credloom.store.index_files import IndexFiles
 from credloom.store.index_writer import IndexWriter
 from credloom.store.indexing import documents_of
@@ -41,8 +41,12 @@ class Writer:
             removed = forget(tx, source, batch.removed) if batch.removed else 0
             numbers, changed = keep_documents(tx, source, run, batch.documents)
             counts = keep_records(tx, source, run, batch.records, numbers)
-            if changed:
-                removed += dropped(tx, source, changed, [record.record_id for record in batch.records])
+            unread = _unread(batch)
+            if unread:
+                spare(tx, source, run, unread)
+            read = set(changed) - {numbers.get(ref) for ref in unread}
+            if read:
+                removed += dropped(tx, source, read, [record.record_id for record in batch.records])
             keep_refusals(tx, source, run, list(numbers), batch.refusals)
             if counts.added:
                 tx.db.execute("UPDATE source SET records = records + ? WHERE id = ?", (counts.added, source))
@@ -196,3 +200,9 @@ class Writer:
             self._index.revert(epoch)
         except CredloomError:
             self._files.wanted.touch()
+
+
+def _unread(batch: Batch) -> set[str]:
+    """Originals of which nothing could be made."""
+    refused = {one.ref for one in batch.refusals if one.ref is not None and one.field is None}
+    return refused - {record.original for record in batch.records}

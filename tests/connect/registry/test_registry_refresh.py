@@ -119,6 +119,35 @@ def test_a_framework_that_drops_a_competency_drops_its_record(tmp_path: Path) ->
     _with_store(tmp_path, registry, work)
 
 
+def test_what_cannot_be_read_any_more_is_refused_and_its_record_stays(tmp_path: Path) -> None:
+    """Once at the envelope, once in the payload; the listing is complete all the same."""
+    registry = filled(30)
+
+    def spoil(request: Request) -> JSONResponse | None:
+        if not request.url.path.endswith("/envelopes"):
+            return None
+        rows = [envelope.json() for envelope in registry.listed()]
+        rows[3]["decoded_resource"] = 7
+        rows[5]["decoded_resource"] = {**rows[5]["decoded_resource"], "@context": "https://elsewhere.example/context"}
+        return JSONResponse(rows if request.query_params["page"] == "1" else [], headers={"X-Total": "30"})
+
+    async def work(store: Store, refresh: Refresh) -> None:
+        await refresh()
+        registry.remove(ctid(1))
+        registry.publish(payload(31))
+        registry.events.clear()
+        result = await refresh(spoil, full=True)
+        assert (result.progress.refused, _counts(result)[3]) == (2, 1)
+        found = store.snapshot().get_many([ctid(number) for number in range(1, 32)])
+        assert [thing is None for thing in found] == [True] + [False] * 30
+        refused = store.snapshot().refusals("registry")
+        assert {refusal.ref for refusal in refused} == {ctid(28), ctid(26)}
+        assert _counts(await refresh(full=True))[0] == 0
+        assert store.snapshot().refusals("registry") == []
+
+    _with_store(tmp_path, registry, work)
+
+
 def test_a_refresh_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "PORTION", 10)
     registry = filled(45)
