@@ -35,6 +35,12 @@ class Coverage:
 
     requirements: Sequence[Requirement]
     ways: dict[str, dict[int, Way]] = field(default_factory=dict)
+    _weights: list[float] = field(init=False)
+    _total: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._weights = [WEIGHTS.get(requirement.necessity, 0.0) for requirement in self.requirements]
+        self._total = sum(self._weights)
 
     def add(self, credential: str, index: int, way: Way) -> None:
         """Keep the best way."""
@@ -44,11 +50,13 @@ class Coverage:
 
     def score(self, credential: str) -> float:
         """The expected weighted share of all requirements."""
-        return self._share(self._chances(credential), WEIGHTS)
+        weights = self._weights
+        met = sum(weights[index] * way.probability for index, way in self.ways[credential].items())
+        return round(met / self._total, 6) if self._total else 0.0
 
     def share(self, credential: str, necessity: str) -> float:
         """The expected share of the requirements of one necessity; 0 where there are none."""
-        return self._share(self._chances(credential), {necessity: 1.0})
+        return self._share(self._chances(credential), necessity)
 
     def ranked(self) -> list[str]:
         """Credentials, best first; equal ones in the order of their keys."""
@@ -62,10 +70,9 @@ class Coverage:
     def _chances(self, credential: str) -> dict[int, float]:
         return {index: way.probability for index, way in self.ways[credential].items()}
 
-    def _share(self, chances: Mapping[int, float], weights: Mapping[str, float]) -> float:
-        counted = [(weights.get(r.necessity, 0.0), chances.get(r.index, 0.0)) for r in self.requirements]
-        total = sum(weight for weight, _ in counted)
-        return round(sum(weight * chance for weight, chance in counted) / total, 6) if total else 0.0
+    def _share(self, chances: Mapping[int, float], necessity: str) -> float:
+        counted = [chances.get(r.index, 0.0) for r in self.requirements if r.necessity == necessity]
+        return round(sum(counted) / len(counted), 6) if counted else 0.0
 
     def combinations(self, ranked: Sequence[str], most: int) -> tuple[CredentialCombination, ...]:
         """Small sets that cover more of what is required than any single credential, best first."""
@@ -86,10 +93,10 @@ class Coverage:
         """Greedy: the credential that adds most, until nothing adds enough (at least 1 - 1/e of the best set)."""
         members: tuple[str, ...] = (start,)
         chances: Mapping[int, float] = self._chances(start)
-        share = self._share(chances, {"REQUIRED": 1.0})
+        share = self._share(chances, "REQUIRED")
         while len(members) < most:
             options = [
-                (self._share(joined := _together(chances, self._chances(key)), {"REQUIRED": 1.0}), key, joined)
+                (self._share(joined := _together(chances, self._chances(key)), "REQUIRED"), key, joined)
                 for key in pool
                 if key not in members
             ]

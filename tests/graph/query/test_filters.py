@@ -69,6 +69,37 @@ async def test_a_filter_finds_exactly_what_it_says(
     assert await count(graph, given) == len(expected)
 
 
+FACETS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "FAMILY": lambda c: {"families": [c["code"]]},
+    "STATUS": lambda c: {"statuses": [c["code"]]},
+    "AUDIENCE_LEVEL": lambda c: {"audienceLevels": [c["code"]]},
+    "DELIVERY_TYPE": lambda c: {"deliveryTypes": [c["code"]]},
+    "OCCUPATION": lambda c: {"occupations": [coded(c)]},
+    "INDUSTRY": lambda c: {"industries": [coded(c)]},
+    "INSTRUCTIONAL_PROGRAM": lambda c: {"instructionalPrograms": [coded(c)]},
+    "REGION": lambda c: {"place": {"regions": [c["code"]], "includeOnline": False}},
+    "SOURCE": lambda c: {"sources": [c["code"]]},
+}
+
+
+def coded(concept: dict[str, Any]) -> dict[str, Any]:
+    return {"scheme": concept["scheme"], "codes": [concept["code"]], "includeNarrower": False}
+
+
+async def test_a_bucket_counts_what_its_filter_finds(graph: Graph) -> None:
+    query = """query($of: [CredentialFacet!]!) { credentials(search: "certificate", first: 0) {
+      facets(of: $of, top: 5) { facet otherCount buckets { count concept { scheme code } } } } }"""
+    counted = 'query($f: CredentialFilter) { credentials(search: "certificate", filter: $f, first: 0) { totalCount } }'
+    found = (await graph.data(query, of=list(FACETS)))["credentials"]["facets"]
+    assert [facet["facet"] for facet in found] == list(FACETS)
+    for facet in found:
+        assert facet["buckets"]
+        for bucket in facet["buckets"]:
+            given = FACETS[facet["facet"]](bucket["concept"])
+            total = (await graph.data(counted, f=given))["credentials"]["totalCount"]
+            assert total == bucket["count"], (facet["facet"], bucket)
+
+
 async def test_different_fields_all_have_to_hold(graph: Graph) -> None:
     both = await count(graph, {"families": ["DEGREE"], "occupations": [{"codes": ["29-1141"]}]})
     assert 0 < both < await count(graph, {"families": ["DEGREE"]})
