@@ -15,8 +15,8 @@ from credloom.store.pins import Pin
 from credloom.store.ports import Direction, LinkPage, LinkRow
 from credloom.store.read_things import rows
 
-MANY = 500
-"""A thing with more links than this is read page by page, not as a whole."""
+MANY = 4
+"""A thing that has so many times more links than a page shows is read by pages, not as a whole."""
 
 _EMPTY = LinkPage(links=(), total=0)
 
@@ -36,6 +36,18 @@ WHERE l.object IN (SELECT value FROM json_each(?1)) AND l.relation IN (SELECT va
   AND (l.relation, l.subject) > (?4, ?5)
   AND (?3 IS NULL OR e.kind IN (SELECT value FROM json_each(?3)))
 ORDER BY l.relation, l.subject LIMIT ?6
+"""
+_EXACT_OUT = """
+SELECT count(*) FROM (SELECT DISTINCT l.relation, coalesce(-n.entity, n.id)
+FROM link l JOIN name n ON n.id = l.object LEFT JOIN entity e ON e.id = n.entity
+WHERE l.subject IN (SELECT value FROM json_each(?1)) AND l.relation IN (SELECT value FROM json_each(?2))
+  AND (?3 IS NULL OR CASE WHEN e.sort IS NULL THEN l.kind ELSE e.kind END IN (SELECT value FROM json_each(?3))))
+"""
+_EXACT_IN = """
+SELECT count(*) FROM (SELECT DISTINCT l.relation, l.subject
+FROM link l LEFT JOIN entity e ON ?3 IS NOT NULL AND e.id = l.subject
+WHERE l.object IN (SELECT value FROM json_each(?1)) AND l.relation IN (SELECT value FROM json_each(?2))
+  AND (?3 IS NULL OR e.kind IN (SELECT value FROM json_each(?3))))
 """
 _COUNT_OUT = """
 SELECT subject, count(*) FROM link WHERE subject IN (SELECT value FROM json_each(?1))
@@ -64,7 +76,7 @@ def links(
         return [_EMPTY for _ in keys]
     reading = _Reading(pin, direction, {number: name for name, number in known.items()}, kinds)
     numbers = [number for many in ends.values() for number in many]
-    small = numbers if first is None else reading.small(numbers)
+    small = numbers if first is None else reading.small(numbers, first * MANY)
     found = reading.group(small)
     pages = []
     for key in keys:
@@ -72,7 +84,7 @@ def links(
         if all(number in found for number in mine):
             pages.append(_page([row for number in mine for row in found[number]], first, place, direction))
         else:
-            pages.append(reading.long(mine, first or MANY, place))
+            pages.append(reading.long(mine, first or 0, place))
     return pages
 
 
@@ -108,10 +120,10 @@ class _Reading:
         self._wanted = "[" + ",".join(map(str, relations)) + "]"
         self._kinds = None if kinds is None else "[" + ",".join(f'"{kind}"' for kind in kinds if kind.isalnum()) + "]"
 
-    def small(self, numbers: Sequence[int]) -> list[int]:
+    def small(self, numbers: Sequence[int], most: int) -> list[int]:
         """Those of some ends that have few links."""
         counts = dict(rows(self._pin, _COUNT_OUT if self._direction == "out" else _COUNT_IN, numbers, self._wanted))
-        return [number for number in numbers if counts.get(number, 0) <= MANY]
+        return [number for number in numbers if counts.get(number, 0) <= most]
 
     def group(self, numbers: Sequence[int]) -> dict[int, list[Any]]:
         """All links of some ends."""
@@ -123,17 +135,10 @@ class _Reading:
     def long(self, numbers: Sequence[int], first: int, place: tuple[int, int]) -> LinkPage:
         """A page of an end with many links, and how many there are."""
         page = [self._named(row) for row in self._rows(numbers, place, first + 1)]
-        everything = self._rows(numbers, (-1, -1), -1) if self._kinds is not None else None
-        total = (
-            len({(row[1], row[3]) for row in everything})
-            if everything is not None
-            else sum(count for _, count in self._counts(numbers))
-        )
-        made = _page(page, first, (-1, -1), self._direction)
+        statement = _EXACT_OUT if self._direction == "out" else _EXACT_IN
+        (total,) = rows(self._pin, statement, numbers, self._wanted, self._kinds)[0]
+        made = _page(page, first, place, self._direction)
         return LinkPage(links=made.links, total=total, has_next=len(page) > first)
-
-    def _counts(self, numbers: Sequence[int]) -> list[Any]:
-        return rows(self._pin, _COUNT_OUT if self._direction == "out" else _COUNT_IN, numbers, self._wanted)
 
     def _rows(self, numbers: Sequence[int], place: tuple[int, int], limit: int) -> list[Any]:
         statement = _OUT if self._direction == "out" else _IN

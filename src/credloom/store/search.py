@@ -23,6 +23,8 @@ REFERENCES = frozenset({"provider", "framework", "employer"})
 EXACT = 50_000
 """How many values of a facet each part of the index counts, so that the sums are exact."""
 MOST = (1 << 64) - 1
+_BY_NAME = "SELECT id, sort FROM entity WHERE kind = ? AND sort > ? ORDER BY sort LIMIT ?"
+_BY_NAME_BACK = "SELECT id, sort FROM entity WHERE kind = ? AND sort < ? ORDER BY sort DESC LIMIT ?"
 _ASCENDING = frozenset({"name", "cost_asc", "duration_asc"})
 
 Hits = list[tuple[Any, tantivy.DocAddress]]
@@ -66,6 +68,9 @@ class Search:
         base = self._base()
         if self._sort == "relevance":
             found, total = self._by_relevance(base)
+        elif self._whole_list():
+            found, total = self._by_name()
+            total = total if self._query.count else 0
         else:
             found = self._by_field(base)
             total = self._count(base) if self._query.count else 0
@@ -140,6 +145,25 @@ class Search:
             hits.reverse()
         places = [Place(self._sort, value=str(value)) for value, _ in hits]
         return Found(self._numbers(hits), places, [None] * len(hits), more)
+
+    def _whole_list(self) -> bool:
+        """Whether everything of a kind is listed by name: what the database's own order answers fastest."""
+        query = self._query
+        return (
+            self._sort == "name" and self._words is None and not query.filters and not query.ranges and not query.near
+        )
+
+    def _by_name(self) -> tuple[Found, int]:
+        query, backwards = self._query, self._query.backwards
+        value = self._place.value if self._place is not None else ("~" if backwards else "")
+        statement = _BY_NAME_BACK if backwards else _BY_NAME
+        rows_ = self._pin.db.execute(statement, (query.kind, value, query.first + 1)).fetchall()
+        more, rows_ = len(rows_) > query.first, rows_[: query.first]
+        if backwards:
+            rows_.reverse()
+        places = [Place("name", value=sort) for _, sort in rows_]
+        total = self._pin.db.execute("SELECT things FROM kind WHERE name = ?", (query.kind,)).fetchone()
+        return Found([number for number, _ in rows_], places, [None] * len(rows_), more), total[0] if total else 0
 
     def _beyond(self, field: str, value: str, *, above: bool) -> tantivy.Query:
         """What comes behind a value in one direction."""
