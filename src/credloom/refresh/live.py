@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from zlib import crc32
 
 from credloom import clock
 from credloom.cache import Cache
@@ -25,6 +27,12 @@ from credloom.store.ports import SourceStatus, Store
 SEARCH_FIRST = 50
 """How many documents a live search asks for: more than a page, so that local ranking has a choice."""
 DRAIN_POLL_SECONDS = 0.01
+SHORTEST_SECONDS = 1.0
+"""An answer may always be this old: many who ask for the newest at once are served by one call."""
+
+_Brought = tuple[int, float]
+"""The inbox number of what a call brought (0 for nothing), and when it was asked, as a time stamp."""
+_Asked = tuple[Report, int]
 
 KIND_OF_SOURCE: Mapping[str, frozenset[str]] = {
     "Job": frozenset({"EMPLOYER_JOBS", "OCCUPATION_TAXONOMY", "CREDENTIAL_REGISTRY"}),
@@ -61,17 +69,18 @@ class Live:
         counted = [key for key in self._sources if self._counts(key, kind, sources)]
         statuses = self._store.snapshot().sources()
 
-        async def ask(key: str) -> tuple[Report, int]:
+        async def ask(key: str) -> _Asked:
             source = self._sources[key]
             standing = _standing(source, statuses.get(key), max_age)
             if standing.state == "FRESH" or not question or not self._readers[key].live:
                 return standing, 0
-            remembered = max_age if max_age is not None else float(source.manifest.fetch.every_seconds)
 
-            async def call() -> int:
+            async def call() -> _Brought:
                 return self._keep(key, await self._readers[key].search(question, SEARCH_FIRST))
 
-            flight = self._cache.get(("live-search", key, kind, question), call, soft=remembered)
+            window = _window(source, max_age)
+            name: Key = ("live-search", key, kind, question, window, _period(question, window))
+            flight = self._cache.get(name, call, soft=window, hard=window, kind=_Brought)
             return await self._within(standing, flight, wait)
 
         return await self._all(counted, ask, wait)
@@ -81,48 +90,48 @@ class Live:
         asked = [key for key in self._sources if self._readers[key].live]
         statuses = self._store.snapshot().sources()
 
-        async def ask(key: str) -> tuple[Report, int]:
-            async def load(missing: Sequence[Key]) -> list[int]:
-                found = await self._readers[key].lookup([str(item[-1]) for item in missing])
+        async def ask(key: str) -> _Asked:
+            async def load(missing: Sequence[Key]) -> list[_Brought]:
+                found = await self._readers[key].lookup([str(item[2]) for item in missing])
                 return [self._keep(key, found)] * len(missing)
 
-            questions: list[Key] = [("live-lookup", key, wanted) for wanted in keys]
-            every = float(self._sources[key].manifest.fetch.every_seconds)
+            window = _window(self._sources[key], None)
+            names: list[Key] = [("live-lookup", key, wanted, window, _period(wanted, window)) for wanted in keys]
 
-            async def call() -> int:
-                return max(await self._cache.get_many(questions, load, soft=every), default=0)
+            async def call() -> _Brought:
+                brought = await self._cache.get_many(names, load, soft=window, hard=window, kind=_Brought)
+                return max(number for number, _ in brought), min(at for _, at in brought)
 
             return await self._within(_standing(self._sources[key], statuses.get(key), None), call(), wait)
 
-        return await self._all(asked, ask, wait)
+        return await self._all(asked if keys else [], ask, wait)
 
     def _counts(self, key: str, kind: str, only: Sequence[str] | None) -> bool:
         kinds = KIND_OF_SOURCE.get(kind, _CATALOGS)
         return (not only or key in only) and self._sources[key].manifest.source.kind in kinds
 
-    def _keep(self, key: str, found: Found) -> int:
+    def _keep(self, key: str, found: Found) -> _Brought:
+        at = clock.now().timestamp()
         if not found.documents and not found.refusals:
-            return 0
-        return self._inbox.put(Learned(key, tuple(found.documents), tuple(found.refusals)))
+            return 0, at
+        return self._inbox.put(Learned(key, tuple(found.documents), tuple(found.refusals))), at
 
-    async def _within(self, standing: Report, flight: Awaitable[int], wait: float) -> tuple[Report, int]:
+    async def _within(self, standing: Report, flight: Awaitable[_Brought], wait: float) -> _Asked:
         """The report and the inbox number of one call that may take `wait` seconds."""
         started = clock.monotonic()
-        number = 0
+        number, at = 0, 0.0
         problem: SourceError | None = None
         try:
             async with asyncio.timeout(wait):
-                number = await flight
+                number, at = await flight
         except TimeoutError:
             problem = SourceTimeout(f"No complete answer within {wait * 1000:.0f} ms.")
         except SourceError as error:
             problem = error
         elapsed = int((clock.monotonic() - started) * 1000)
-        return _answered(standing, problem, elapsed), number
+        return _answered(standing, at, problem, elapsed), number
 
-    async def _all(
-        self, keys: Sequence[str], ask: Callable[[str], Awaitable[tuple[Report, int]]], wait: float
-    ) -> Outcome:
+    async def _all(self, keys: Sequence[str], ask: Callable[[str], Awaitable[_Asked]], wait: float) -> Outcome:
         deadline = clock.monotonic() + wait
         before = self._inbox.drained()
         answers = await asyncio.gather(*(ask(key) for key in keys))
@@ -160,10 +169,23 @@ def _standing(source: Source, status: SourceStatus | None, max_age: float | None
     )
 
 
-def _answered(standing: Report, problem: SourceError | None, elapsed: int) -> Report:
+def _window(source: Source, max_age: float | None) -> float:
+    """How long a live answer is remembered, in seconds: what the caller allows, else the source's interval."""
+    return max(SHORTEST_SECONDS, float(source.manifest.fetch.every_seconds) if max_age is None else max_age)
+
+
+def _period(question: str, window: float) -> int:
+    """The number of the period that a question is in: an answer is never used in the next one, so never older than
+    `window`. Periods of different questions begin at different times, so that they are not all asked anew at once."""
+    return int(clock.now().timestamp() / window + crc32(question.encode()) / 2**32)
+
+
+def _answered(standing: Report, at: float, problem: SourceError | None, elapsed: int) -> Report:
     """The report behind a live call: what it achieved, or why the stored part was used."""
     if problem is None:
-        return Report(source=standing.source, state="FRESH", as_of=clock.now(), age_seconds=0, elapsed_ms=elapsed)
+        as_of = datetime.fromtimestamp(at, UTC)
+        age = max(0, int((clock.now() - as_of).total_seconds()))
+        return Report(source=standing.source, state="FRESH", as_of=as_of, age_seconds=age, elapsed_ms=elapsed)
     states: dict[str, State] = {SourceTimeout.code: "TIMED_OUT", SourceRateLimited.code: "RATE_LIMITED"}
     return Report(
         source=standing.source,

@@ -44,7 +44,8 @@ def run(arguments: Namespace, output: Output) -> int:
     try:
         results = refreshed(found, catalogue.sources, request, bar)
     except KeyboardInterrupt:
-        sys.stderr.write("\ncredloom: stopped; what was read is kept, the same command goes on behind it.\n")
+        sys.stderr.write("\ncredloom: stopped; what was read is kept, the same command goes on behind it. ")
+        sys.stderr.write("A running gateway that was asked goes on by itself.\n")
         raise
     store = open_store(found.data_dir, write=False)
     try:
