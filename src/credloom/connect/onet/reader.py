@@ -40,13 +40,14 @@ class _Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OnetReader:
-    """Reads O*NET. `files` among the addresses (or a `file:` main one) is a release, `main` else Web Services."""
+    """Reads O*NET. With a key, `main` is Web Services, and `files` may be a release beside it; else `main` is one."""
 
     def __init__(self, source: Source, client: Getter) -> None:
         self._source, self._client = source, client
         main = source.urls.get("main", "")
-        self._files = main if urlsplit(main).scheme == "file" else source.urls.get("files", "")
-        self._web = Web(source, client, main) if source.secret and urlsplit(main).scheme in ("http", "https") else None
+        served = bool(source.secret) and urlsplit(main).scheme in ("http", "https")
+        self._files = source.urls.get("files", "") or ("" if served else main)
+        self._web = Web(source, client, main) if served else None
 
     @property
     def live(self) -> bool:

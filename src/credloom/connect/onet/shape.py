@@ -64,12 +64,14 @@ def domains(tables: dict[str, Rows]) -> Iterator[Json]:
 
 
 def _technologies(rows: Rows) -> Iterator[Json]:
-    categories: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    categories: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in rows:
         if row["name"]:
-            categories[row.get("commodity", ""), row.get("category", "")][row["name"]] = None
+            categories[row.get("commodity", ""), row.get("category", "")].setdefault(
+                row["name"].casefold(), row["name"]
+            )
     for (code, category), names in sorted(categories.items()):
-        elements = [{"name": name} for name in names]
+        elements = [{"name": name} for name in names.values()]
         yield {
             "domain": "technology",
             "name": DOMAINS["technology"],
