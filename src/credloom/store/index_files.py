@@ -75,13 +75,17 @@ class IndexFiles:
         made.rename(target)
 
     def thaw(self, epoch: int) -> bool:
-        """Make the live index what an epoch's view is; false where there is no such view."""
+        """Make the live index what an epoch's view is; false where there is no such view, or it is damaged."""
         folder = self.view(epoch)
         if not (folder / "meta.json").exists():
             return False
         shutil.rmtree(self.live, ignore_errors=True)
         self.live.mkdir(parents=True)
-        _link(folder, self.live)
+        try:
+            _link(folder, self.live)
+        except (FileNotFoundError, ValueError, LookupError, TypeError):
+            shutil.rmtree(self.live, ignore_errors=True)
+            return False
         return True
 
     def lease(self, epoch: int) -> None:

@@ -35,15 +35,14 @@ class IndexWriter:
             self._schema = self._index.schema
             self._writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
 
-    def sound(self, epoch: int) -> bool:
-        """Whether the last epoch's index was there and can be read."""
+    def sound(self, epoch: int, things: int) -> bool:
+        """Whether the last epoch's index was there, can be read and holds so many things."""
         if not self._sound:
             return False
         try:
-            self._files.open_view(epoch).searcher()
+            return bool(self._files.open_view(epoch).searcher().num_docs == things)
         except (FileNotFoundError, ValueError):
             return False
-        return True
 
     def put(self, documents: Iterable[Document]) -> None:
         """Add documents of entities that the index does not hold (or no longer: see `remove`)."""

@@ -104,7 +104,10 @@ class Writer:
 
     def mend(self) -> None:
         """Make the index anew where it is missing, damaged or asked for."""
-        if self._files.wanted.exists() or not self._index.sound(self._epoch()):
+        with translated(self._path):
+            things = int(self._db.execute("SELECT coalesce(sum(things), 0) FROM kind").fetchone()[0])
+            sound = self._index.sound(self._epoch(), things)
+        if self._files.wanted.exists() or not sound:
             self.rebuild_index()
 
     def normaliser(self, source: str) -> str:
