@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
@@ -85,6 +86,7 @@ async def refresh_source(
         with patient(PATIENCE_SECONDS):
             async for progress in _portions(source, client, store, full=full, accept_drop=accept_drop):
                 on_progress(progress)
+                await asyncio.sleep(0)  # files are read without waiting: others, and Ctrl-C, have their turn here
     except CredloomError as error:
         code, problem = error.code, str(error)
     except TimeoutError:
