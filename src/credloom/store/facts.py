@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -106,10 +107,16 @@ def exact_names(thing: Thing) -> set[str]:
     """Every whole name that a thing is known by, in one spelling."""
     texts = [text.value for text in thing.names]
     texts += [one.value for one in thing.identifiers]
+    texts += [page_name(thing.url)] if thing.url else []
     if isinstance(thing, Competency):
         texts += [text.value for text in (*thing.labels, *thing.texts)]
         texts += [thing.notation] if thing.notation else []
     return {name for text in texts if (name := normal_name(text))}
+
+
+def page_name(url: str) -> str:
+    """The name under which a thing is found by the address of its page, with or without `https` and `www`."""
+    return re.sub(r"^https?://(?:www\.)?", "page ", url.strip(), flags=re.IGNORECASE)
 
 
 def exact_terms(names: Iterable[str]) -> list[str]:

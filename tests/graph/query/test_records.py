@@ -35,6 +35,15 @@ async def test_a_record_by_every_reference(graph: Graph, by: dict[str, str]) -> 
     assert found["credential"] == {"ctid": WELDING}
 
 
+@pytest.mark.parametrize("known", [WELDING, ctid("welding", "Certified Structural Welder", ""), COLLEGE])
+async def test_a_record_by_the_address_of_its_page(graph: Graph, known: str) -> None:
+    page = "query($by: RecordRef!) { record(by: $by) { ctid ... on Credential { url } ... on Organization { url } } }"
+    url = (await graph.data(page, by={"ctid": known}))["record"]["url"]
+    for spelling in (url, url.replace("https://", "http://www."), url + "/"):
+        found = (await graph.data(page, by={"url": spelling}))["record"]
+        assert found["ctid"] == known  # a program that has the same page stands back
+
+
 async def test_credential_gives_nothing_else(graph: Graph) -> None:
     found = await graph.data(ONE, by={"ctid": COLLEGE})
     assert found["record"]["__typename"] == "Organization"

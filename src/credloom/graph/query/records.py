@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,10 @@ from credloom.graph.loading import is_record, is_shown
 from credloom.graph.search import looked_up
 from credloom.graph.sources import Source, source_in, source_of
 from credloom.model.identity import ctid_of, key_from_global_id, key_of
-from credloom.model.things import Credential, Thing
+from credloom.model.things import SHOWN, Credential, Thing
+from credloom.normalise.implied import normal_name
+from credloom.store.facts import page_name
+from credloom.store.ports import Filter, SearchQuery, Snapshot
 
 MOST_IDS = 100
 MOST_COMPARED = 10
@@ -79,9 +83,26 @@ def _nodes(context: Context, keys: Sequence[str]) -> list[Any]:
 
 async def _one(context: Context, by: RecordRef) -> Thing | None:
     key = referred(by)
+    if by.url and context.snapshot.get_many([key])[0] is None:
+        found = await asyncio.to_thread(_with_page, context.snapshot, by.url)
+        if found is not None:
+            return found
     await looked_up(context, [key])
     found = context.snapshot.get_many([key])[0]
     return found if is_record(found) else None
+
+
+def _with_page(snapshot: Snapshot, url: str) -> Thing | None:
+    """The record whose page has an address: the only one, or the only credential; else it does not say which."""
+    page = (Filter("exact_name", (normal_name(page_name(url)),)),)
+    hits = {
+        kind: snapshot.search(SearchQuery(kind=kind, filters=page, first=2, count=False)).hits
+        for kind in SHOWN
+        if kind != "PathwayComponent"
+    }
+    every = [hit for found in hits.values() for hit in found]
+    only = every if len(every) == 1 else hits["Credential"]
+    return snapshot.get_many([only[0].key])[0] if len(only) == 1 else None
 
 
 def referred(by: RecordRef) -> str:
