@@ -97,6 +97,8 @@ class Context:
         """The prefixed name of a class; one of CTDL in any case and without its prefix too."""
         found = self._types.get(text)
         if found is None:
+            if len(self._types) >= MAX_ENTRIES:
+                self._types.clear()
             found = self._types[text] = self._type(text)
         return found
 

@@ -23,6 +23,9 @@ from credloom.normalise.privacy import PERSONAL, PERSONAL_CLASSES, blot, persona
 from credloom.normalise.values import language, lexical, literal, reference
 
 _CTIDS = ("ceterms:ctid", vocabulary.expand("ceterms:ctid"), "ctid")
+_NAMING = frozenset({"@id", "id", "uri", *_CTIDS})
+_SPECIAL = frozenset({"@value", "@set", "@list", *_NAMING})
+_NOT_TEXTS = frozenset({"@value", "@set", "@list"})
 _UNNAMED = "has neither @id nor a valid ceterms:ctid, so nothing names it"
 _PLAIN = frozenset({"", "xsd:string", "schema:Text"})
 MAX_UNFOLDED = 200_000
@@ -137,6 +140,7 @@ class Document:
         if "@context" in raw:
             ctx = ctx.extended(raw["@context"], f"{pointer}/@context")
         self._depth += 1
+        terms = vocabulary.terms()
         node: Node = {}
         for key, value in raw.items():
             if value is None or key == "@context":
@@ -154,13 +158,15 @@ class Document:
                 self._texts(node, name, value)
             else:
                 self._values(node, name, kind, value, ctx, pointer, key)
-            if ":" in name and kind == "" and name not in vocabulary.terms():
+            if kind == "" and name not in terms and ":" in name:
                 self.dropped.setdefault(key, f"{pointer}/{key}")
         self._depth -= 1
         return node
 
     def _keyword(self, node: Node, name: str, value: object, ctx: Context) -> None:
-        if name == "@type":
+        if name == "@type" and isinstance(value, str) and value[:1] not in "@_":
+            node["@type"] = ctx.type_name(value)
+        elif name == "@type":
             given = value if isinstance(value, list) else [value]
             texts = (text for text in given if isinstance(text, str) and not text.startswith(("@", "_:")))
             found = list(dict.fromkeys(ctx.type_name(text) for text in texts))
@@ -207,6 +213,8 @@ class Document:
         return [blot(made) if isinstance(made, str) else made]
 
     def _object(self, item: dict[str, Any], kind: str, ctx: Context, pointer: str) -> list[Any]:
+        if _SPECIAL.isdisjoint(item):
+            return self._anonymous(item, ctx, pointer)
         if "@value" in item:
             return self._literal(item, kind, ctx)
         for container in ("@set", "@list"):
@@ -283,6 +291,8 @@ class Document:
 
 
 def _identifier(raw: dict[str, Any], ctx: Context) -> str | None:
+    if _NAMING.isdisjoint(raw):
+        return None
     found = raw.get("@id")
     if found is None:
         for key in ("id", "uri"):
@@ -347,18 +357,21 @@ def tagged(value: object) -> Iterator[tuple[str, str]]:
         for item in value:
             yield from tagged(item)
     elif isinstance(value, dict):
+        if _NOT_TEXTS.isdisjoint(value):
+            for tag, text in value.items():
+                if isinstance(text, str):
+                    if tag[:2] != "@i":
+                        yield tag, text
+                elif isinstance(text, list) and tag[:2] != "@i":
+                    for one in text:
+                        if isinstance(one, str):
+                            yield tag, one
+            return
         if "@value" in value:
             if isinstance(text := value["@value"], str | int | float):
                 yield str(value.get("@language") or NO_LANGUAGE), text if isinstance(text, str) else lexical(text)
             return
-        inside = value.get("@list", value.get("@set"))
-        if inside is not None:
-            yield from tagged(inside)
-            return
-        for tag, texts in value.items():
-            for text in texts if isinstance(texts, list) else [texts]:
-                if isinstance(text, str) and not tag.startswith("@i"):
-                    yield tag, text
+        yield from tagged(value.get("@list", value.get("@set")))
     elif isinstance(value, int | float):
         yield NO_LANGUAGE, lexical(value)
 
