@@ -107,6 +107,8 @@ async def test_a_mutation_needs_post() -> None:
     assert ask.answer is not None
     assert (ask.answer.status, ask.answer.executed) == (405, False)
     assert codes(answer) == ["BAD_USER_INPUT"]
+    await ask("mutation { nothing }", read_only=True)
+    assert ask.answer.status == 405
     document = "query Q { __typename } mutation M { change }"
     assert "data" in await ask(document, operation_name="Q", read_only=True)
 

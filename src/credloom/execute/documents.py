@@ -32,9 +32,10 @@ KEPT_COSTS = 32
 class Invalid(Exception):
     """A document that the schema does not allow, with the errors that say why."""
 
-    def __init__(self, errors: list[GraphQLError]) -> None:
+    def __init__(self, errors: list[GraphQLError], document: DocumentNode) -> None:
         super().__init__(f"{len(errors)} errors")
         self.errors = errors
+        self.operations = [found for found in document.definitions if isinstance(found, OperationDefinitionNode)]
 
 
 class Prepared:
@@ -110,7 +111,7 @@ class Documents:
             hide_suggestions=self._production,
         )
         if errors:
-            raise Invalid(errors)
+            raise Invalid(errors, document)
         return Prepared(self._schema, document)
 
     def keep(self, query: str, prepared: Prepared) -> None:

@@ -54,7 +54,8 @@ class Engine:
         except GraphQLError as error:
             return self._invalid([error], request_id)
         except Invalid as invalid:
-            return self._invalid(invalid.errors, request_id)
+            mutates = any(found.operation is OperationType.MUTATION for found in invalid.operations)
+            return self._invalid(invalid.errors, request_id, status=405 if mutates and operation.read_only else None)
         except CredloomError as error:
             body = {"errors": [refused(error, request_id)], **_unless_empty(extensions)}
             return Answer(body=_encoded(body), executed=False, status=_status(error))
@@ -82,9 +83,9 @@ class Engine:
                 "Lower `first`, or split it."
             )
 
-    def _invalid(self, errors: list[GraphQLError], request_id: str) -> Answer:
+    def _invalid(self, errors: list[GraphQLError], request_id: str, status: int | None = None) -> Answer:
         told = formed(errors, request_id, most=self._limits.errors)
-        return Answer(body=_encoded({"errors": told}), executed=False)
+        return Answer(body=_encoded({"errors": told}), executed=False, status=status)
 
     def _answer(self, ran: Ran, extensions: dict[str, Any], request_id: str) -> Answer:
         body: dict[str, Any] = {"data": ran.data} if ran.executed else {}
