@@ -27,8 +27,6 @@ from credloom.store.ports import Filter, Near, Range, SearchQuery, Snapshot
 
 MOST_CREDENTIALS = 20_000
 """How many credentials the filter of learning opportunities may lead to."""
-MOST_COMPETENCIES = 200
-"""How many competencies `competencyText` may mean."""
 _ONLINE = "online"
 _AGENT_HITS = 200
 
@@ -107,24 +105,26 @@ class Reading:
 
     def agents(self, given: Sequence[AgentFilter] | None) -> None:
         """Organizations in a role, by id or by words of their name."""
-        found: list[str] = []
+        by_id: list[str] = []
+        by_name: list[str] = []
         for number, agent in enumerate(given or ()):
             at = f"{self.at}.agents[{number}]"
             if agent.organization:
-                found.extend(f"{agent.role}:{key}" for key in values.ids([agent.organization], self._snapshot, at))
+                by_id.extend(f"{agent.role}:{key}" for key in values.ids([agent.organization], self._snapshot, at))
             elif agent.name:
-                query = SearchQuery(kind="Organization", text=agent.name, first=_AGENT_HITS, count=False)
-                found.extend(f"{agent.role}:{hit.key}" for hit in self._snapshot.search(query).hits)
+                by_name.append(f"{agent.role}:{agent.name}")
             else:
                 raise BadUserInput(f"{at}: give `organization` or `name`.")
-        self.criteria.add("agent", found or ([f"{given[0].role}:"] if given else []))
+        if by_id and by_name:  # alternatives have to stand in one field: names become ids
+            by_id.extend(key for name in by_name for key in self._named(name))
+            by_name = []
+        self.criteria.add("agent", by_id)
+        self.criteria.add("agent_name", by_name)
 
-    def competency_text(self, given: str | None) -> None:
-        """Words of a competency: what states one that they find."""
-        if not given:
-            return
-        query = SearchQuery(kind="Competency", text=given, first=MOST_COMPETENCIES, count=False)
-        self.criteria.add("competency", [hit.key for hit in self._snapshot.search(query).hits] or [""])
+    def _named(self, agent: str) -> list[str]:
+        role, _, name = agent.partition(":")
+        query = SearchQuery(kind="Organization", text=name, first=_AGENT_HITS, count=False)
+        return [f"{role}:{hit.key}" for hit in self._snapshot.search(query).hits]
 
 
 def credential_criteria(
@@ -144,7 +144,7 @@ def credential_criteria(
     reading.coded(given.industries, "industry", "industries", codes.NAICS)
     reading.coded(given.instructional_programs, "instructional_program", "instructionalPrograms", codes.CIP)
     reading.ids(given.competencies, "competency", "competencies")
-    reading.competency_text(given.competency_text)
+    reading.criteria.add("competency_text", (given.competency_text,) if given.competency_text else ())
     reading.agents(given.agents)
     reading.ids(given.collections, "collection", "collections")
     reading.concepts(given.collection_categories, "collection_category", "collectionCategories", "CollectionCategory")

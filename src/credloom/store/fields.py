@@ -47,9 +47,9 @@ the code itself. `agent` is `ROLE:key`, `agent_name` `ROLE:words of the name` (e
 its keys); `competency_text`, `employer_name` are words. `exact_name` is a whole name in any language (a competency's
 label, statement and coded notation too; the value of an identifier; `facts.page_name` of its page) as
 `normalise.implied.normal_name` writes it, for many exact look-ups in one search. `region`, `county` and `city` find
-what is offered online by the value `online`, which is in no facet: a place filter that includes online offers is one filter then. `competency` finds what a thing
-states itself and what its required programs and assessments do. `region` also finds what has no place of its own but a
-provider there.
+what is offered online by the value `online`, which is in no facet: a place filter that includes online offers is one
+filter then. `competency` finds what a thing states itself and what its required programs and assessments do. `region`
+also finds what has no place of its own but a provider there.
 `online`, `has_outcomes`, `has_competencies`, `top` are "true" or "false".
 """
 

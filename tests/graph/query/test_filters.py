@@ -140,6 +140,9 @@ async def test_agents_by_id_and_by_name(graph: Graph, demo_store: Store) -> None
         if any(relation.role == "OWNED_BY" and relation.agent.key == key for relation in thing.agents)
     ]
     assert by_id == by_name == len(expected) > 0
+    other = {"role": "OWNED_BY", "organization": ctid("Hudson Bend College", "organization")}
+    one = await count(graph, {"agents": [other]})
+    assert await count(graph, {"agents": [other, {"role": "OWNED_BY", "name": "front range technical"}]}) == one + by_id
     assert await count(graph, {"agents": [{"role": "REVOKED_BY", "name": "front range"}]}) == 0
     assert await count(graph, {"agents": [{"role": "OWNED_BY", "name": "nobody of this name"}]}) == 0
 
