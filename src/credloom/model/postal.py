@@ -8,12 +8,15 @@ from functools import lru_cache
 def point(postal_code: str | None) -> tuple[float, float] | None:
     """(latitude, longitude) of "80202" or "80202-1234"; None for what is no US postal code that is known."""
     digits = (postal_code or "").strip().partition("-")[0]
-    return _known(digits) if len(digits) == 5 and digits.isascii() and digits.isdigit() else None
+    if len(digits) != 5 or not digits.isascii() or not digits.isdigit():
+        return None
+    return _area(digits[:3]).get(digits)
 
 
-@lru_cache(maxsize=16_384)
-def _known(digits: str) -> tuple[float, float] | None:
+@lru_cache(maxsize=1000)
+def _area(digits: str) -> dict[str, tuple[float, float]]:
+    """The codes that begin with three digits: the package scans all of its data for each question, so ask for many."""
     import zipcodes  # reads its data when it is first asked
 
-    entries = zipcodes.matching(digits)  # type: ignore[no-untyped-call]  # its functions have no annotations
-    return next(((float(e["lat"]), float(e["long"])) for e in entries if e["lat"] and e["long"]), None)
+    entries = zipcodes.similar_to(digits)  # type: ignore[no-untyped-call]  # its functions have no annotations
+    return {e["zip_code"]: (float(e["lat"]), float(e["long"])) for e in entries if e["lat"] and e["long"]}
