@@ -17,8 +17,8 @@ import httpx
 _NUMERIC = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)(\.(0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\.?")
 """What resolvers read as an IPv4 address: one to four parts, each decimal, octal or hexadecimal."""
 
-_NAME = re.compile(rb"[A-Za-z0-9_.-]+")
-"""The letters of a host's name as it is looked up; names of other scripts are in their ASCII form by then."""
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+"""The letters of a host's name as it is looked up."""
 
 _LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback")
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".home.arpa", ".localdomain")
@@ -54,7 +54,7 @@ class Guard:
 
     def check(self, url: httpx.URL) -> None:
         """Raises `AddressRefused` where the text alone tells."""
-        host = url.host
+        host = url.raw_host.decode("ascii")  # names of other scripts are in the form in which they are looked up
         if url.scheme not in ("http", "https"):
             raise AddressRefused(f"{url.scheme or 'no scheme'} is neither http nor https")
         if url.userinfo:
@@ -62,7 +62,7 @@ class Guard:
         if not host:
             raise AddressRefused("an address without a host")
         address = literal(host)
-        if address is None and not _NAME.fullmatch(url.raw_host):
+        if address is None and not _NAME.fullmatch(host):
             raise AddressRefused("a host that is no name")
         if address is None and _NUMERIC.fullmatch(host):
             raise AddressRefused(f"{host} is an unusual spelling of an address")

@@ -16,7 +16,10 @@ from credloom.errors import SourceError, SourceRateLimited, SourceUnavailable
 from credloom.sources.manifest import Source
 
 CONNECT_SECONDS = 10.0
-_BASE = httpx.Headers({"user-agent": f"credloom/{__version__}", "accept": "*/*", "accept-encoding": ACCEPTED})
+_BASE = httpx.Headers(
+    {"user-agent": f"credloom/{__version__}", "accept": "*/*", "accept-encoding": ACCEPTED},
+    encoding="utf-8",  # for secrets and validators that are not ASCII
+)
 _PORTS = {"http": 80, "https": 443}
 
 Origin = tuple[str, str, int]
@@ -36,7 +39,9 @@ class Upstream:
             self._inherit(earlier)
         self._origins = _origins(source)
         self._secret = _secret(source)
-        self._carried_home = httpx.Headers([*_BASE.multi_items(), *([self._secret] if self._secret else [])])
+        self._carried_home = _BASE.copy()
+        if self._secret is not None:
+            self._carried_home[self._secret[0]] = self._secret[1]
 
     def _inherit(self, earlier: Upstream) -> None:
         """A manifest that was read again changes nothing of how the source does."""
@@ -57,7 +62,8 @@ class Upstream:
         carried = self._carried_home if self._secret is not None and self.is_own(url) else _BASE
         if headers:
             carried = carried.copy()
-            carried.update(headers)
+            for name, value in headers.items():  # `update` would take ASCII only
+                carried[name] = value
         extensions: dict[str, Any] = {
             "timeout": {"connect": min(CONNECT_SECONDS, self.timeout)},
             "max_bytes": self.source.manifest.fetch.max_bytes,
@@ -68,7 +74,7 @@ class Upstream:
     def is_own(self, url: httpx.URL) -> bool:
         """Whether an address lies on one of the hosts that the operator set; the same host by TLS is one too."""
         origin = origin_of(url)
-        return origin in self._origins or (origin[0] == "https" and ("http", origin[1], 80) in self._origins)
+        return origin in self._origins or (origin[::2] == ("https", 443) and ("http", origin[1], 80) in self._origins)
 
     def secret_header(self) -> str | None:
         """The name of the header that carries the secret, in lower case."""

@@ -11,6 +11,8 @@ import httpx
 from credloom.connect.transport.answer import Answer
 from credloom.connect.transport.faults import StaleConnection, Truncated
 
+Lost = Callable[["Connection"], None]
+
 
 class Connection(asyncio.Protocol):
     """A connection to one place. `alive` as long as it may carry another exchange; `used` after the first."""
@@ -28,7 +30,7 @@ class Connection(asyncio.Protocol):
         "used",
     )
 
-    def __init__(self, lost: Callable[[Connection], None] | None = None) -> None:
+    def __init__(self, lost: Lost | None = None) -> None:
         self._lost = lost
         self._transport: asyncio.Transport | None = None
         self._answer: Answer | None = None

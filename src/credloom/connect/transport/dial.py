@@ -1,9 +1,8 @@
-"""Opening a connection: the name is resolved once, every address is judged, and one of the judged is connected to."""
+"""The way to a place: the name is resolved once, every address is judged, one of the judged is connected to."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,7 +13,8 @@ import msgspec
 from credloom.connect.guard import Guard, literal
 from credloom.connect.transport import head, tls
 from credloom.connect.transport.answer import Answer
-from credloom.connect.transport.connection import Connection
+from credloom.connect.transport.connection import Connection, Lost
+from credloom.connect.transport.opening import first_open, secured
 from credloom.connect.transport.proxy import Proxy
 
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -41,41 +41,33 @@ class Dialler:
     def __init__(self, guard: Guard, *, lookup: Lookup = system_lookup, context: ssl.SSLContext | None = None) -> None:
         self._guard, self._lookup, self._context = guard, lookup, context
 
-    async def dial(self, place: Place, connection: Connection, timeout: float | None) -> None:  # noqa: ASYNC109 - as httpx
-        """Connect within `timeout` seconds. Raises `ConnectError`, `ConnectTimeout`, `AddressRefused`, `ProxyError`."""
+    async def dial(self, place: Place, lost: Lost, timeout: float | None) -> Connection:  # noqa: ASYNC109 - as httpx
+        """A connection, opened within `timeout` seconds; `lost` is called when it is closed.
+
+        Raises `httpx.ConnectError`, `ConnectTimeout`, `ProxyError` and `AddressRefused`; nothing is left open then.
+        """
         try:
             async with asyncio.timeout(timeout):
-                await self._open(place, connection)
+                if place.proxy is not None:
+                    return await self._through_proxy(place, place.proxy, lost)
+                addresses = await self._resolved(place.host, place.port)
+                self._guard.check_resolved(place.host, addresses)
+                secure = await self._tls() if place.scheme == "https" else None
+                return await first_open(addresses, place.port, place.host, secure, lost)
         except TimeoutError as error:
-            connection.abort()
             raise httpx.ConnectTimeout("no connection in time") from error
-        except BaseException:
-            connection.abort()
-            raise
 
-    async def _open(self, place: Place, connection: Connection) -> None:
-        if place.proxy is not None:
-            await self._through_proxy(place, place.proxy, connection)
-            return
-        addresses = await self._resolved(place.host, place.port)
-        self._guard.check_resolved(place.host, addresses)
-        secure = await self._tls() if place.scheme == "https" else None
-        await _first(addresses, place, secure, connection)
-
-    async def _through_proxy(self, place: Place, proxy: Proxy, connection: Connection) -> None:
+    async def _through_proxy(self, place: Place, proxy: Proxy, lost: Lost) -> Connection:
         """The proxy is the operator's and may lie anywhere. It resolves the name, so we judge before it does."""
         await self._check_behind(place)
         addresses = await self._resolved(proxy.host, proxy.port)
-        way = Place("http", proxy.host, proxy.port)
         if place.scheme == "http":
-            await _first(addresses, way, None, connection)
-            return
-        tunnel = Connection()
+            return await first_open(addresses, proxy.port, proxy.host, None, lost)
+        secure = await self._tls()
+        tunnel = await first_open(addresses, proxy.port, proxy.host, None, None)
         try:
-            await _first(addresses, way, None, tunnel)
-            secure = await self._tls()
             await _ask_for_tunnel(tunnel, place, proxy)
-            await _upgrade(tunnel, connection, secure, place.host)
+            return await secured(tunnel, place.host, secure, lost)
         except BaseException:
             tunnel.abort()
             raise
@@ -102,33 +94,6 @@ class Dialler:
         return self._context or await tls.context()
 
 
-async def _first(addresses: Sequence[str], place: Place, secure: ssl.SSLContext | None, connection: Connection) -> None:
-    """Connect to the first address that answers; one that is silent gets its share of the time only."""
-    for rest in range(len(addresses) - 1, -1, -1):
-        try:
-            async with asyncio.timeout(_PATIENCE if rest else None):
-                await _connect(addresses[len(addresses) - 1 - rest], place, secure, connection)
-                return
-        except (OSError, httpx.ConnectError, TimeoutError) as error:
-            if not rest:
-                raise _connect_error(error) from error
-
-
-_PATIENCE = 2.0
-"""Seconds that an address gets where another one could be tried."""
-
-
-async def _connect(address: str, place: Place, secure: ssl.SSLContext | None, connection: Connection) -> None:
-    loop = asyncio.get_running_loop()
-    await loop.create_connection(
-        lambda: connection,
-        address,
-        place.port,
-        ssl=secure,
-        server_hostname=place.host if secure is not None else None,
-    )
-
-
 async def _ask_for_tunnel(tunnel: Connection, place: Place, proxy: Proxy) -> None:
     answer = Answer("CONNECT", 0)
     await tunnel.exchange(head.connect(place.host, place.port, proxy.authorization), answer)
@@ -136,27 +101,3 @@ async def _ask_for_tunnel(tunnel: Connection, place: Place, proxy: Proxy) -> Non
         raise httpx.ProxyError(f"the proxy answered {answer.status}")
     if not tunnel.alive:
         raise httpx.ProxyError("the proxy sent more than its answer")
-
-
-async def _upgrade(tunnel: Connection, connection: Connection, secure: ssl.SSLContext, host: str) -> None:
-    loop = asyncio.get_running_loop()
-    try:
-        made = await loop.start_tls(tunnel.transport, connection, secure, server_hostname=host)
-    except OSError as error:
-        raise _connect_error(error) from error
-    if made is None:
-        raise httpx.ConnectError("closed while the tunnel was secured")
-    connection.connection_made(made)
-
-
-def _connect_error(error: Exception) -> httpx.TransportError:
-    if isinstance(error, httpx.TransportError):
-        return error
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return httpx.ConnectError(f"the certificate is not valid: {error.verify_message}")
-    if isinstance(error, ssl.SSLError):
-        return httpx.ConnectError(f"no secure connection: {error.reason or 'TLS failed'}")
-    if isinstance(error, OSError):
-        reason = os.strerror(error.errno) if error.errno is not None else type(error).__name__
-        return httpx.ConnectError(reason.lower())  # asyncio's own text holds the address
-    return httpx.ConnectTimeout("no connection in time")

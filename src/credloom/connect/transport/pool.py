@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from credloom.connect.transport.connection import Connection
+from credloom.connect.transport.connection import Connection, Lost
 from credloom.connect.transport.dial import Place
 
-Dial = Callable[[Place, Connection, float | None], Awaitable[None]]
+Dial = Callable[[Place, Lost, float | None], Awaitable[Connection]]
 
 CLOSE_SECONDS = 1.0
 """How long a connection may take to close in order before it is cut."""
@@ -70,13 +70,11 @@ class Pool:
             kept = slots.idle.pop()
             if kept.alive:
                 return kept
-        connection = Connection(self._lost)
+        connection = await self._dial(place, self._lost, timeout)
+        if self._closed or not connection.alive:
+            connection.abort()
+            raise httpx.ConnectError("the client is closed" if self._closed else "closed as soon as it was open")
         self._open[connection] = asyncio.get_running_loop().create_future()
-        try:
-            await self._dial(place, connection, timeout)
-        except BaseException:
-            self._lost(connection)  # uvloop does not say that it closed what was cancelled while it was opened
-            raise
         return connection
 
     def keep(self, slots: _Slots, connection: Connection) -> None:

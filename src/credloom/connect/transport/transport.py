@@ -84,7 +84,7 @@ class Transport(httpx.AsyncBaseTransport):
         await self._pool.aclose()
 
     def _place(self, url: httpx.URL) -> Place:
-        scheme, host = url.scheme, url.host
+        scheme, host = url.scheme, url.raw_host.decode("ascii")
         port = url.port or (443 if scheme == "https" else 80)
         return Place(scheme, host, port, self._proxies.for_place(scheme, host, port))
 
