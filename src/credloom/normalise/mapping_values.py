@@ -54,10 +54,10 @@ def html_text(text: str) -> str:
     body = tree.body
     found: list[str] = []
     for node in body.traverse(include_text=True) if body is not None else ():
+        if node.tag in _BLOCKS or (node.prev is not None and node.prev.tag in _BLOCKS):
+            found.append("\n")
         if node.is_text_node:
             found.append(node.text_content or "")
-        elif node.tag in _BLOCKS:
-            found.append("\n")
     return "".join(found)
 
 

@@ -184,7 +184,7 @@ def place(item: Any) -> Place | None:
         region=region_or_text(plain(item, "ceterms:addressRegion")),
         postal_code=plain(item, "ceterms:postalCode"),
         country=plain(item, "ceterms:addressCountry"),
-        county=plain(item, "ceterms:subregion", "ceterms:county"),
+        county=plain(item, "ceterms:subRegion"),
         latitude=number(item, "ceterms:latitude"),
         longitude=number(item, "ceterms:longitude"),
     )
