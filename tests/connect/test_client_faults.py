@@ -8,8 +8,10 @@ import socket
 import time
 from collections.abc import Awaitable, Callable
 
+import httpx
 import pytest
 
+from credloom.connect.client import Client
 from credloom.errors import SourceBadData, SourceError, SourceRefused, SourceTimeout, SourceUnavailable
 from tests.connect.servers import Asked, answer, asking, serving, source
 
@@ -173,3 +175,25 @@ async def test_one_source_that_hangs_takes_nothing_from_another() -> None:
         for call in calls:
             call.cancel()
         await asyncio.wait(calls)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("error", "kind", "sentence"),
+    [
+        (httpx.ConnectTimeout("x"), SourceTimeout, "could not be connected to in time"),
+        (httpx.ProxyError("the proxy answered 407"), SourceUnavailable, "cannot be reached: the proxy answered 407"),
+        (httpx.WriteError("x"), SourceUnavailable, "broke the connection off"),
+        (httpx.PoolTimeout("x"), SourceTimeout, "gave no complete answer within 30 s"),
+    ],
+)
+async def test_trouble_that_another_transport_may_have(
+    error: httpx.TransportError, kind: type[SourceError], sentence: str
+) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise error
+
+    client = Client(transport=httpx.MockTransport(fail))
+    with pytest.raises(kind, match=f"^sample {sentence}\\.$"):
+        await client.get("https://source.example/", source=source())
+    await client.aclose()

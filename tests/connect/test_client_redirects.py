@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from credloom.connect.client import Client
@@ -131,3 +132,14 @@ async def test_posts() -> None:
         for status in (301, 302):
             with pytest.raises(SourceBadData, match="redirects a POST"):
                 await client.post(f"{server.url}/{status}", source=here, json={"a": 1})
+
+
+@pytest.mark.asyncio
+async def test_nothing_leads_from_https_to_http() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(302, headers={"Location": "http://source.example/plain"})
+
+    client = Client(transport=httpx.MockTransport(answer))
+    with pytest.raises(SourceBadData, match="from https to http"):
+        await client.get("https://source.example/", source=source("https://source.example/"))
+    await client.aclose()

@@ -225,6 +225,22 @@ async def test_closing_ends_what_is_under_way_and_what_comes_after() -> None:
             await transport.handle_async_request(request)
 
 
+@pytest.mark.asyncio
+async def test_closing_while_a_connection_is_opened() -> None:
+    async def slow(host: str, port: int) -> list[str]:
+        await asyncio.sleep(0.05)
+        return ["127.0.0.1"]
+
+    async with serving(lambda asked: asked.ok()) as server, transporting(lookup=slow) as transport:
+        request = httpx.Request("GET", f"http://source.example:{server.port}/")
+        task = asyncio.create_task(transport.handle_async_request(request))
+        await asyncio.sleep(0.01)
+        await transport.aclose()
+        with pytest.raises(httpx.ConnectError, match="the client is closed"):
+            await task
+    assert server.asked == []
+
+
 def _open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 

@@ -97,16 +97,17 @@ class Client:
         upstream.budget.deposit()
         give_up_at = clock.monotonic() + patience()
         telling: Outcome | None = None
-        for attempt in range(1, attempts() + 1):
+        attempt = 1
+        while True:
             outcome = await self._outcome(upstream, request, attempt)
             if outcome.asked or telling is None:  # what happened tells more than that it is left alone since
                 telling = outcome
-            if outcome.pause is None or attempt == attempts() or clock.monotonic() + outcome.pause > give_up_at:
-                break
+            if outcome.pause is None or attempt >= attempts() or clock.monotonic() + outcome.pause > give_up_at:
+                return telling.result()
             if outcome.asked and not upstream.budget.take():
-                break
+                return telling.result()
             await asyncio.sleep(outcome.pause)
-        return (telling or outcome).result()
+            attempt += 1
 
     async def _outcome(self, upstream: Upstream, request: httpx.Request, attempt: int) -> Outcome:
         refusal = upstream.refusal()  # before waiting behind calls that hang
