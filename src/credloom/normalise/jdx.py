@@ -99,7 +99,7 @@ def _gathered(posting: Json, by_name: dict[str, Json]) -> Json:
     found = dict(posting)
     for name in _INSIDE:
         for item in many(posting.get(name)):
-            inner = by_name.get(str(item.get("@id"))) if isinstance(item, dict) and len(item) == 1 else item
+            inner = by_name.get(str(item.get("@id"))) if isinstance(item, dict) and set(item) == {"@id"} else item
             inner = by_name.get(inner) if isinstance(inner, str) else inner
             for key, value in inner.items() if isinstance(inner, dict) and inner is not posting else ():
                 found.setdefault(key, value)

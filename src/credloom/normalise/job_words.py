@@ -96,9 +96,10 @@ _HEADINGS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ),
 )
 _ANNOUNCES = _any(r"prefer|requir|qualif|nice[- ]to[- ]have|must[- ]have|desired|\bplus\b|responsib|duties")
-_HEAD_WORD = _any(
-    "^(?:requirements?|qualifications?|skills|responsibilities|duties|benefits|experience|education|us|do|need|bring)$",
-    "^(?:preferred|required|have|haves|functions|apply|summary|overview|description|perks|certifications?|licenses?|plus|offer|employer)$",
+_TITLE = _any(
+    r"\b(?:requirements|qualifications|responsibilities|duties|benefits|functions|summary|overview|description|perks)$",
+    r"\b(?:skills and abilities|knowledge and skills|(?:nice|good) to haves?|bonus points|opportunity employer)$",
+    r"^(?:about|who|what|how|why) ",
 )
 
 
@@ -142,9 +143,11 @@ def heading(line: str) -> tuple[Part | None, str]:
 def _looks_titled(line: str) -> bool:
     """Whether a line without colon can be a heading: few words that begin with capitals, or nothing but capitals."""
     words = line.split()
-    if words[-1].lower() in ("preferred", "required"):  # "Skills preferred", not "AWS certification preferred"
-        return all(_HEAD_WORD.search(word) for word in words)
-    return len(words) <= 5 and (line.isupper() or (line[0].isupper() and _HEAD_WORD.search(words[-1]) is not None))
+    if len(words) > 5 or not line[0].isupper():
+        return False
+    return line.isupper() or (
+        len(words) == 1 or _ANNOUNCES.search(words[0]) is not None or _TITLE.search(line) is not None
+    )
 
 
 def kind(text: str) -> str:

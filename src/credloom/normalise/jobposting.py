@@ -36,6 +36,7 @@ from credloom.normalise.posting_values import (
     types,
     web_address,
 )
+from credloom.normalise.privacy import REMOVED
 from credloom.normalise.records import record_from_node
 from credloom.normalise.values import RESOURCES
 from credloom.normalise.values import language as tag_of
@@ -77,10 +78,8 @@ def records_of_posting(source: Source, document: Document, posting: Json, extra:
     node = {"@id": RESOURCES + key if key.startswith("ce-") else key, **node}
     changed = moment(first(posting.get("dateModified")) or "-")
     dated = msgspec.structs.replace(document, modified_at=document.modified_at or changed)
-    mentioned = {name: record_from_node(source, dated, inner, key=name) for name, inner in implied(source.key, node)}
-    # An employer belongs to all its postings: it must not go with the document of the one that was read last.
-    shared = [msgspec.structs.replace(record, original=None, modified_at=None) for record in mentioned.values()]
-    return [record_from_node(source, dated, node, key=key), *shared], refusals
+    mentioned = {n: record_from_node(source, document, inner, key=n) for n, inner in implied(source.key, node)}
+    return [record_from_node(source, dated, node, key=key), *mentioned.values()], refusals
 
 
 def node_of(posting: Json, language: str | None, problems: list[Problem], page: str | None = None) -> Node:
@@ -131,7 +130,7 @@ def _key(source: str, posting: Json, document: Document) -> str:
             return key_of(text)
     for item in (*many(posting.get("identifier")), posting.get("id")):
         value = first(item, "value") if isinstance(item, dict) else first(item)
-        if value:
+        if value and REMOVED not in value:
             scope = first(item, "name", "propertyID") if isinstance(item, dict) else ""
             scope = scope or next(
                 (first(node["ceterms:name"]) for node in _employers(posting.get("hiringOrganization"))), ""
@@ -152,7 +151,7 @@ def _employers(value: Any) -> list[Node]:
         if isinstance(item, dict) and "Person" in types(item):
             continue
         name = first(item, "name", "legalName", "organizationName")
-        if not normal_name(name) or name.startswith(("http://", "https://")):
+        if not normal_name(name) or REMOVED in name or name.startswith(("http://", "https://")):
             continue
         node: Node = {"@type": "ceterms:Organization", "ceterms:name": {NO_LANGUAGE: [name]}}
         if isinstance(item, dict):
@@ -199,7 +198,7 @@ def _identifiers(posting: Json) -> list[Node]:
     made = []
     for item in many(posting.get("identifier")):
         value = first(item, "value") if isinstance(item, dict) else first(item)
-        if value:
+        if value and REMOVED not in value:
             node: Node = {"@type": "ceterms:IdentifierValue", "ceterms:identifierValueCode": [without_email(value)]}
             name = first(item, "name", "propertyID") if isinstance(item, dict) else ""
             put(node, "ceterms:identifierTypeName", {NO_LANGUAGE: [name]} if name else None)

@@ -41,7 +41,8 @@ def pay_of(posting: Json) -> list[Node]:
 
 def _amount(item: Any, posting: Json) -> Node | None:
     if not isinstance(item, dict):
-        return _written(clean(str(item)), posting) if isinstance(item, str | int | float) else None
+        plain = isinstance(item, str | int | float) and not isinstance(item, bool)
+        return _written(clean(str(item)), posting) if plain else None
     inner = next(iter(objects(item.get("value"))), item)
     low, high, exact = (_first_number(inner, item, names) for names in (_LOW, _HIGH, _EXACT))
     if low is None and high is None and exact is None:

@@ -20,8 +20,8 @@ _TAG = re.compile(r"^(?:[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*|@none)$")
 _ESCAPED = re.compile(r"&lt;/?[a-z]", re.IGNORECASE)
 _MARKED = re.compile(r"</?(?:p|br|div|li|ul|ol|b|strong|em|i|span|h[1-6]|a|table)\b[^>]*>", re.IGNORECASE)
 _REACHED = re.compile(
-    r"(?:\b[A-Z][\w.'\u2019-]{0,30}\s+){1,4}(?:(?:at|on|via|by (?:phone|e-?mail)(?: at)?)\s+|[,:(\u2013-]\s*)?"
-    + re.escape(REMOVED)
+    r"\b[A-Z][\w.'\u2019-]{0,30}(?:\s{1,2}[A-Z][\w.'\u2019-]{0,30}){0,3}\s{0,2}[,:(\u2013-]?\s{0,2}"
+    r"(?:(?:at|on|via|by (?:phone|e-?mail)(?: at)?)\s{1,2})?" + re.escape(REMOVED)
 )
 _CONTACT = re.compile(
     r"^[^\w\n]{0,10}(?:contact(?: (?:person|name|information|info))?|recruiter(?: name)?|hiring manager|poc|attn"
@@ -91,7 +91,7 @@ def raw_texts(value: Any, *names: str) -> Iterator[tuple[str | None, str]]:
                 yield from ((None if tag == "@none" else tag, text) for text in many(inner))
         elif isinstance(item, dict):
             inner = next((item[name] for name in names or ("name",) if name in item), None)
-            yield from raw_texts(inner) if not isinstance(inner, dict) or is_language_map(inner) else ()
+            yield from raw_texts(inner)
 
 
 def clean(text: str) -> str:

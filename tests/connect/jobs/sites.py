@@ -41,11 +41,16 @@ class Site:
         self.status: dict[str, int] = {}
         self.headers: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
+        self.most_at_once = self._now = 0
         self._tags = tags
         self.app = Starlette(routes=[Route("/{path:path}", self._answer)])
 
     async def _answer(self, request: Request) -> Response:
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        self._now += 1
+        self.most_at_once = max(self.most_at_once, self._now)
+        await asyncio.sleep(0)
+        self._now -= 1
         found = self.pages.get(path)
         status = self.status.get(path, 200 if found is not None else 404)
         if path != "/robots.txt":

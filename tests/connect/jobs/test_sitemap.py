@@ -268,3 +268,31 @@ def test_any_bytes_give_a_sitemap_or_a_refusal(body: bytes) -> None:
         except CredloomError:
             continue
         assert all(entry.url for entry in found.pages)
+
+
+def test_a_crawl_delay_makes_requests_come_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("credloom.connect.jobs.robots.MAX_DELAY", 0.01)
+    site = site_of("a", "b", "c")
+    site.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 5\n"
+    assert len(refs(harvest(source_of(), site))) == 3
+    assert site.most_at_once == 1
+
+
+def test_as_many_requests_as_the_manifest_allows() -> None:
+    site = site_of(*(f"n{number}" for number in range(12)))
+    harvest(source_of(), site)
+    assert 1 < site.most_at_once <= source_of().manifest.fetch.concurrency
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 418])
+def test_a_site_without_readable_rules_allows_everything(status: int) -> None:
+    site = site_of("a")
+    site.status["/robots.txt"] = status
+    assert len(refs(harvest(source_of(), site))) == 1
+
+
+def test_a_site_whose_rules_cannot_be_asked_for_is_down() -> None:
+    site = site_of("a")
+    site.status["/robots.txt"] = 500
+    with pytest.raises(SourceUnavailable):
+        harvest(source_of(), site)

@@ -1,0 +1,564 @@
+"""schema.org JobPosting → canonical nodes and jobs, in all the forms in which publishers write it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credloom.connect.jobs import found
+from credloom.model.parts import Pay, Place, RequirementText
+from credloom.model.record import Document, Record, Refusal
+from credloom.model.things import Job
+from credloom.normalise import job_words, jsonld, normalise
+from credloom.normalise.posting_values import clean
+from credloom.normalise.shape import thing_of
+from credloom.normalise.shape_job import period
+from tests.normalise.make import source as source_of
+
+SOURCE = source_of("board", "jobs")
+PAGE = "https://jobs.example/1"
+
+
+def document(data: Any, ref: str = "one", url: str | None = PAGE) -> Document:
+    body = orjson.dumps(data)
+    return Document(
+        ref=ref, format="jobposting", data=data, body=body, retrieved_at=datetime(2026, 8, 1, tzinfo=UTC), url=url
+    )
+
+
+def read(data: dict[str, Any], **more: Any) -> tuple[list[Record], list[Refusal]]:
+    made = normalise(SOURCE, [document({"@type": "JobPosting", "title": "Cook", **data}, **more)])
+    for record in made.records:
+        again = jsonld.Document()
+        again.read(orjson.loads(orjson.dumps(record.node)))
+        assert not again.dropped, "a posting is canonical CTDL"
+        assert list(again.nodes.values()) == [record.node]
+    return made.records, made.refusals
+
+
+def job(data: dict[str, Any], **more: Any) -> Job:
+    records, _ = read(data, **more)
+    made = thing_of(records[0].node, key=records[0].key)
+    assert isinstance(made, Job)
+    return made
+
+
+def stated(data: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [(item.text, item.kind, item.necessity) for item in job(data).requirements]
+
+
+# -- who and where
+
+
+def test_an_employer_is_one_per_source_and_name() -> None:
+    records, _ = read(
+        {"hiringOrganization": {"@type": "Organization", "name": "The  Mill, Inc.", "sameAs": "mill.example"}}
+    )
+    posting, employer = records
+    assert posting.node["ceterms:offeredBy"] == [employer.key] == ["urn:credloom:board:organization:the%20mill%20inc"]
+    assert employer.node["ceterms:subjectWebpage"] == ["https://mill.example"]
+    assert (
+        job({"hiringOrganization": "THE MILL INC"}).employer == job({"hiringOrganization": ["The Mill, Inc."]}).employer
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["", "https://mill.example", {"@type": "Person", "name": "Kim Sample"}, {"logo": "x"}, 5]
+)
+def test_what_is_no_employer_is_none(value: Any) -> None:
+    assert job({"hiringOrganization": value}).employer is None or value == 5
+
+
+PERSONAL = {
+    "applicationContact": {"@type": "ContactPoint", "name": "Kim Sample", "email": "kim@mill.example"},
+    "hiringOrganization": {
+        "name": "Mill",
+        "email": "kim@mill.example",
+        "telephone": "+1 303 555 0142",
+        "contactPoint": {"name": "Kim Sample"},
+        "employee": {"@type": "Person", "name": "Kim Sample"},
+    },
+    "author": {"@type": "Person", "name": "Kim Sample"},
+    "recruiter": "Kim Sample",
+    "description": (
+        "<p>Bake.</p><p>Contact: Kim Sample, head baker</p><p>Questions go to Kim Sample at kim@mill.example or "
+        "Kim Sample (303) 555-0142.</p><p>Recruiter - Kim Sample</p><p>HIRING MANAGER: Kim Sample</p>"
+    ),
+    "qualifications": ["Write to Kim Sample, kim@mill.example", "Bread"],
+    "jobLocation": {"address": {"addressLocality": "Pueblo"}, "telephone": "303-555-0142", "name": "kim@mill.example"},
+    "skills": [{"@type": "DefinedTerm", "name": "Ask Kim Sample 303-555-0142"}],
+    "identifier": {"name": "kim@mill.example", "value": "kim@mill.example"},
+}
+
+
+def test_people_and_ways_to_reach_them_are_dropped() -> None:
+    records, _ = read(PERSONAL)
+    text = orjson.dumps([(record.node, record.key) for record in records]).decode()
+    for word in ("Kim", "kim@", "555", "Sample", "contactPoint"):
+        assert word not in text, word
+    assert "Bake." in text
+    assert "Bread" in text
+
+
+@pytest.mark.parametrize(
+    ("location", "place"),
+    [
+        (
+            {"address": {"addressLocality": "Pueblo", "addressRegion": "Colorado", "postalCode": "81003"}},
+            Place(city="Pueblo", region="CO", postal_code="81003"),
+        ),
+        ({"address": {"addressCountry": {"@type": "Country", "name": "United States"}}}, Place(country="US")),
+        ({"address": "Pueblo, CO 81003, USA"}, Place(city="Pueblo", region="CO", postal_code="81003", country="US")),
+        ("Pueblo, Colorado", Place(city="Pueblo", region="CO")),
+        ("Somewhere in the hills", Place(name="Somewhere in the hills")),
+        (
+            {"@type": "Place", "name": "Main shop", "address": {"addressLocality": "Utica", "addressRegion": "US-NY"}},
+            Place(name="Main shop", city="Utica", region="NY"),
+        ),
+        ({"@type": "Place", "name": "Raleigh, NC"}, Place(city="Raleigh", region="NC")),
+        ({"geo": {"latitude": "38.25", "longitude": -104.6}}, Place(latitude=38.25, longitude=-104.6)),
+        ({"address": {"postalCode": 7030}, "latitude": 0, "longitude": 0}, Place(postal_code="07030")),
+    ],
+)
+def test_places(location: Any, place: Place) -> None:
+    assert job({"jobLocation": location}).places == (place,)
+    assert job({"jobLocation": [location, location]}).places == (place,)
+
+
+@pytest.mark.parametrize(
+    "location", [None, "", [], {}, {"address": {}}, 5, {"geo": {"latitude": "x", "longitude": "y"}}]
+)
+def test_places_that_say_nothing(location: Any) -> None:
+    assert job({"jobLocation": location}).places == () or location == 5
+
+
+def test_work_from_anywhere_keeps_where_applicants_live() -> None:
+    records, _ = read(
+        {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": [{"name": "New York"}, {"name": "Peru"}]}
+    )
+    places = [item["ceterms:mainJurisdiction"][0] for item in records[0].node["ceterms:jurisdiction"]]
+    assert [place.get("ceterms:addressRegion") for place in places] == [{"und": ["NY"]}, None]
+
+
+# -- pay
+
+
+@pytest.mark.parametrize(
+    ("pay", "minimum", "maximum", "per"),
+    [
+        ({"value": {"minValue": 20, "maxValue": "25.50", "unitText": "HOUR"}}, "20", "25.5", "HOUR"),
+        ({"value": {"value": 52000, "unitText": "per year"}}, "52000", "52000", None),
+        ({"minValue": 1000, "unitText": "WEEK"}, "1000", None, "WEEK"),
+        ({"value": 800, "unitText": "weekly"}, "800", "800", "WEEK"),
+        (
+            {"@type": "MonetaryAmountDistribution", "percentile10": 30000, "percentile90": 60000, "duration": "P1Y"},
+            "30000",
+            "60000",
+            "YEAR",
+        ),
+        ({"salary": 0.0, "minSalary": 0.0, "medianSalary": 90000.0}, "90000", "90000", None),
+        ("$20 - $25 an hour", "20", "25", "HOUR"),
+        ("55k-60k annually", "55000", "60000", "YEAR"),
+        ("100000", "100000", "100000", None),
+        (41000.5, "41000.5", "41000.5", None),
+        ({"value": "$18/hr"}, "18", "18", "HOUR"),
+    ],
+)
+def test_pay(pay: Any, minimum: str | None, maximum: str | None, per: str | None) -> None:
+    (found,) = job({"baseSalary": pay}).pay
+    assert (found.minimum, found.maximum, found.currency) == (minimum, maximum, "USD")
+    assert (found.per.code if found.per else None) == per
+
+
+def test_currencies() -> None:
+    assert job({"baseSalary": 5, "salaryCurrency": "CAD"}).pay[0].currency == "CAD"
+    assert job({"baseSalary": {"currency": "eur", "value": 5}}).pay[0].currency == "EUR"
+    assert job({"baseSalary": "\u00a330 a day"}).pay[0].currency == "GBP"
+
+
+@pytest.mark.parametrize(
+    "pay",
+    [0, "0", "0.0", {"value": 0}, {"minValue": 0, "maxValue": 0}, "", None, True, {"value": {"value": "x" * 400}}],
+)
+def test_no_pay(pay: Any) -> None:
+    assert job({"baseSalary": pay}).pay == ()
+
+
+def test_pay_in_words_stays_words() -> None:
+    assert job({"baseSalary": "by agreement"}).pay == (Pay(description="by agreement"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("HOUR", "HOUR"), ("schema:Year", "YEAR"), ("P1M", "MONTH"), ("Hours", "HOUR")]
+)
+def test_periods(text: str, code: str) -> None:
+    found = period(text)
+    assert found is not None
+    assert found.code == code
+
+
+def test_a_period_that_is_not_known_keeps_its_word() -> None:
+    found = period("Moon")
+    assert found is not None
+    assert found.code == "Moon"
+    assert period(" ") is None
+
+
+# -- dates, codes, identity
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-07-01", "2026-07-01"),
+        ("7/1/2026", "2026-07-01"),
+        ("2026-07-01T10:00:00-06:00", "2026-07-01T16:00:00Z"),
+        ("2014-02-05T00:00:00", "2014-02-05T00:00:00Z"),
+        ("July 1, 2026", "2026-07-01"),
+    ],
+)
+def test_dates(text: str, found: str) -> None:
+    made = job({"datePosted": text, "validThrough": text})
+    assert (made.posted_at, made.closes_at) == (found, found)
+
+
+def test_a_date_that_is_none_is_told_and_the_rest_is_kept() -> None:
+    records, refusals = read({"datePosted": "soon", "validThrough": "2026-09-01"})
+    assert [(refusal.field, refusal.place) for refusal in refusals] == [("schema:datePosted", "one")]
+    assert records[0].node["schema:validThrough"] == ["2026-09-01"]
+
+
+@pytest.mark.parametrize(
+    ("value", "scheme", "code"),
+    [
+        ("15-1132.00 Software Developers, Application", "O*NET-SOC", "15-1132.00"),
+        ("29-1141", "SOC", "29-1141"),
+        ({"@type": "CategoryCode", "codeValue": "29-1141.00", "name": "Registered Nurses"}, "O*NET-SOC", "29-1141.00"),
+        ("Baking", "SOC", "Baking"),
+        ({"name": "Baking"}, "SOC", "Baking"),
+    ],
+)
+def test_occupations(value: Any, scheme: str, code: str) -> None:
+    for data in (
+        {"occupationalCategory": value},
+        {"relevantOccupation": {"@type": "Occupation", "occupationalCategory": value}},
+    ):
+        (concept,) = job(data).occupations
+        assert (concept.scheme, concept.code) == (scheme, code)
+    assert job({"relevantOccupation": ["Baker", {"name": "Chef"}]}).occupations[1].labels[0].value == "Baker"
+
+
+def test_industries() -> None:
+    made = job({"industry": ["622110", "Call Center / BPO", {"name": "Milling"}]})
+    assert [(one.scheme, one.code) for one in made.industries] == [
+        ("NAICS", "622110"),
+        ("Industry", "Call Center / BPO"),
+        ("Industry", "Milling"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        ({"@id": "https://x.example/J1", "identifier": "5"}, "https://x.example/J1"),
+        ({"ctid": "CE-5A0AD0A0-0000-4000-8000-000000000001"}, "ce-5a0ad0a0-0000-4000-8000-000000000001"),
+        ({"identifier": {"name": "Mill", "value": "R 1"}}, "urn:credloom:board:posting:mill%7CR%201"),
+        ({"identifier": 5, "hiringOrganization": "The Mill"}, "urn:credloom:board:posting:the%20mill%7C5"),
+        ({"id": "a/b"}, "urn:credloom:board:posting:a%2Fb"),
+        ({}, "urn:credloom:board:posting:one"),
+    ],
+)
+def test_the_key_of_a_posting(data: dict[str, Any], key: str) -> None:
+    assert read(data)[0][0].key == key
+
+
+def test_a_posting_without_a_title_is_refused() -> None:
+    made = normalise(
+        SOURCE,
+        [
+            document({"@type": "JobPosting", "description": "x"}),
+            document([1], "two"),
+            document({"title": "<br>"}, "three"),
+        ],
+    )
+    assert not made.records
+    assert [refusal.place for refusal in made.refusals] == ["one", "two", "three"]
+
+
+def test_prefixes_value_objects_and_languages() -> None:
+    made = job(
+        {
+            "title": [{"@value": "Panadero", "@language": "es"}],
+            "schema:description": {"en-us": "Bread", "es": ["Pan"]},
+            "http://schema.org/employmentType": "FULL_TIME",
+            "inLanguage": "es",
+            "alternateName": "Baker",
+            "dateModified": "2026-07-09",
+            "totalJobOpenings": "3",
+            "url": "javascript:alert(1)",
+            "identifier": [{"@type": "PropertyValue", "propertyID": "req", "value": 7}],
+        }
+    )
+    assert [(text.value, text.lang) for text in made.names] == [("Panadero", "es")]
+    assert {text.lang for text in made.descriptions} == {"en-US", "es"}
+    assert made.url == PAGE
+    assert [(one.scheme, one.value) for one in made.identifiers] == [("req", "7")]
+
+
+# -- what is asked for
+
+
+def test_defined_terms_lead_to_competencies() -> None:
+    term = {
+        "@type": "DefinedTerm",
+        "name": "Bake bread",
+        "description": "Bake bread of wheat.",
+        "termCode": "B1",
+        "url": "https://credentialengineregistry.org/resources/ce-5a0ad0a0-0000-4000-8000-000000000001",
+        "inDefinedTermSet": {"name": "Baking", "url": "https://skills.example"},
+    }
+    made = job(
+        {
+            "skills": [
+                term,
+                "https://skills.example/t/2",
+                {"name": "Knead"},
+                {"termCode": "K7", "description": "Know flour"},
+            ]
+        }
+    )
+    assert [item.text for item in made.requirements] == [
+        "Bake bread",
+        "https://skills.example/t/2",
+        "Knead",
+        "Know flour",
+    ]
+    assert [ref.key for ref in made.competencies] == [
+        "ce-5a0ad0a0-0000-4000-8000-000000000001",
+        "https://skills.example/t/2",
+    ]
+
+
+def test_texts_become_one_requirement_a_line() -> None:
+    asked = ("Active RN license", "Bachelor's degree preferred", "2+ years in a kitchen", "Patience")
+    qualifications = f"<ul>{''.join(f'<li>{item}</li>' for item in asked)}</ul>"
+    assert stated(
+        {"qualifications": qualifications, "skills": "Bread, cake; and pies", "responsibilities": ["Bake bread"]}
+    ) == [
+        ("Bread", "COMPETENCY", "REQUIRED"),
+        ("cake", "COMPETENCY", "REQUIRED"),
+        ("pies", "COMPETENCY", "REQUIRED"),
+        ("Active RN license", "CREDENTIAL", "REQUIRED"),
+        ("Bachelor's degree", "EDUCATION", "PREFERRED"),
+        ("2+ years in a kitchen", "EXPERIENCE", "REQUIRED"),
+        ("Patience", "COMPETENCY", "REQUIRED"),
+        ("Bake bread", "COMPETENCY", "MENTIONED"),
+    ]
+
+
+def test_objects_of_education_and_experience_become_sentences() -> None:
+    assert stated(
+        {
+            "educationRequirements": {
+                "@type": "EducationalOccupationalCredential",
+                "credentialCategory": "bachelor degree",
+                "competencyRequired": "Milling",
+            },
+            "experienceRequirements": [
+                {"@type": "OccupationalExperienceRequirements", "monthsOfExperience": 30},
+                {"monthsOfExperience": 12, "description": "A year at sea"},
+            ],
+            "qualifications": {"@type": "EducationalOccupationalCredential", "name": "Certified Baker"},
+        }
+    ) == [
+        ("Milling", "COMPETENCY", "REQUIRED"),
+        ("Certified Baker", "CREDENTIAL", "REQUIRED"),
+        ("bachelor degree", "EDUCATION", "REQUIRED"),
+        ("30 months of experience", "EXPERIENCE", "REQUIRED"),
+        ("A year at sea", "EXPERIENCE", "REQUIRED"),
+    ]
+
+
+def test_a_description_gives_what_stands_under_its_headings() -> None:
+    html = """<p>The Mill bakes. Bread is required by all.</p><h3>What you'll do</h3><ul><li>Bake</li></ul>
+    <b>Minimum qualifications:</b><br>- High school diploma<br>- Bread must be loved<br>
+    Equal Opportunity Employer: we hire all
+    <p>Nice to have: Cake</p><p>Benefits</p><ul><li>Free bread</li></ul>"""
+    assert stated({"description": html}) == [
+        ("Bake", "COMPETENCY", "MENTIONED"),
+        ("High school diploma", "EDUCATION", "REQUIRED"),
+        ("Bread must be loved", "COMPETENCY", "REQUIRED"),
+        ("Cake", "COMPETENCY", "PREFERRED"),
+    ]
+
+
+def test_boilerplate_is_no_requirement() -> None:
+    lines = [
+        "We are an Equal Opportunity Employer",
+        "401(k) plan",
+        "Reasonable accommodation on request",
+        "Paid time off (PTO)",
+        "Bread",
+    ]
+    assert stated({"qualifications": lines}) == [("Bread", "COMPETENCY", "REQUIRED")]
+
+
+@pytest.mark.parametrize("value", ["Not Specified", "n/a", "None.", "", [], {}])
+def test_empty_words_are_no_requirement(value: Any) -> None:
+    assert stated({"educationRequirements": value, "qualifications": value, "skills": value}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("CDL Class A", "CREDENTIAL"),
+        ("Licensed electrician", "CREDENTIAL"),
+        ("Associate's degree or certificate", "EDUCATION"),
+        ("five (5) years of experience", "EXPERIENCE"),
+        ("a four-year college degree", "EDUCATION"),
+        ("Prior experience with bread", "EXPERIENCE"),
+        ("Works well in a team", "COMPETENCY"),
+    ],
+)
+def test_kinds_of_words(text: str, kind: str) -> None:
+    assert job_words.kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("Spanish preferred", "Spanish"),
+        ("Spanish is strongly preferred.", "Spanish"),
+        ("required", "required"),
+        ("Document care preferred", "Document care"),
+        ("Bread (a plus)", "Bread"),
+    ],
+)
+def test_the_word_behind_a_requirement_is_taken_off(text: str, core: str) -> None:
+    assert job_words.core(text) == core
+
+
+def test_escaped_html_is_read_too() -> None:
+    assert clean("&lt;p&gt;Bread &amp;amp; cake&lt;/p&gt;") == "Bread & cake"
+    assert clean("5 < 6 & 7 > 3") == "5 < 6 & 7 > 3"
+
+
+# -- CTDL's own work classes
+
+
+def test_a_ctdl_job_says_what_it_requires() -> None:
+    node = {
+        "@type": "ceterms:Job",
+        "ceterms:name": {"en": ["Cook"]},
+        "ceterms:offeredBy": ["https://credentialengineregistry.org/resources/ce-5a0ad0a0-0000-4000-8000-000000000001"],
+        "ceterms:requires": [
+            {
+                "@type": "ceterms:ConditionProfile",
+                "ceterms:description": {"en": ["Can bake"]},
+                "ceterms:yearsOfExperience": [2],
+            },
+            {"@type": "ceterms:License", "@id": "https://x.example/l", "ceterms:name": {"en": ["Food license"]}},
+            {
+                "@type": "ceterms:ConditionProfile",
+                "ceterms:targetCompetency": ["https://x.example/c"],
+                "ceterms:alternativeCondition": [{"ceterms:description": {"en": ["A bachelor's degree"]}}],
+            },
+        ],
+        "ceterms:recommends": [{"ceterms:targetCredential": [{"ceterms:targetNodeName": {"en": ["Certified Baker"]}}]}],
+        "ceasn:skillEmbodied": [
+            "https://x.example/s",
+            {"ceterms:targetNodeName": {"en": ["Knead"]}, "ceterms:weight": [30]},
+        ],
+        "ceterms:workPay": [{"@type": "ceterms:PayProfile", "schema:value": [50000.5], "ceterms:basePeriod": ["P1Y"]}],
+    }
+    made = thing_of(node, key="x")
+    assert isinstance(made, Job)
+    assert (made.kind, made.posted_at) == ("DEFINITION", None)
+    assert made.employer is not None
+    assert [(item.text, item.kind, item.necessity) for item in made.requirements] == [
+        ("Can bake", "EXPERIENCE", "REQUIRED"),
+        ("Food license", "CREDENTIAL", "REQUIRED"),
+        ("https://x.example/c", "COMPETENCY", "REQUIRED"),
+        ("A bachelor's degree", "EDUCATION", "REQUIRED"),
+        ("Certified Baker", "CREDENTIAL", "PREFERRED"),
+        ("https://x.example/s", "COMPETENCY", "REQUIRED"),
+        ("Knead", "COMPETENCY", "MENTIONED"),
+    ]
+    assert [ref.key for ref in made.competencies] == ["https://x.example/c", "https://x.example/s"]
+    assert made.pay[0].minimum == "50000.5"
+    assert isinstance(made.requirements[0], RequirementText)
+
+
+# -- anything
+
+
+_VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["name", "value", "@value", "@type", "address", "url", "en"]) | st.text(max_size=5),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+_KEYS = st.sampled_from(
+    [
+        *("title", "description", "hiringOrganization", "jobLocation", "baseSalary", "occupationalCategory", "skills"),
+        *("identifier", "qualifications", "educationRequirements", "experienceRequirements", "datePosted", "industry"),
+        *("inLanguage", "url", "@id"),
+    ]
+)
+
+
+@given(st.dictionaries(_KEYS, _VALUE, max_size=8))
+def test_any_posting_gives_records_or_refusals(data: dict[str, Any]) -> None:
+    made = normalise(SOURCE, [document(data)])
+    assert made.records or made.refusals
+    for record in made.records:
+        orjson.dumps(record.node, option=orjson.OPT_NON_STR_KEYS)
+        thing_of(record.node, key=record.key)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_cleaned_and_read(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned or "&" in text or "<" in text
+    for line in job_words.lines(text, "REQUIRED"):
+        assert line.text.strip()
+        assert job_words.core(line.text)
+        assert all(job_words.listed(line.text))
+
+
+def test_deep_nesting_is_refused() -> None:
+    deep: Any = "x"
+    for _ in range(200):
+        deep = [deep]
+    made = normalise(SOURCE, [document({"title": "Cook", "skills": deep})])
+    assert "nested too deeply" in made.refusals[0].reason
+
+
+# -- public data
+
+
+@pytest.mark.shared_data
+def test_the_public_postings_are_read(shared_data: Path) -> None:
+    import gzip
+
+    text = gzip.decompress((shared_data / "jobs" / "postings" / "schema-org-50-postings-2016.json.gz").read_bytes())
+    rows = [posting.data for line in text.splitlines() for posting in found.postings(orjson.loads(line), bare=True)]
+    made = normalise(SOURCE, [document(row, str(number), None) for number, row in enumerate(rows)])
+    jobs = [thing for record in made.records if isinstance(thing := thing_of(record.node, key=record.key), Job)]
+    assert not made.refusals
+    assert len(jobs) == 50
+    assert all(made.posted_at and made.descriptions and made.occupations and made.places for made in jobs)
+    sample = orjson.loads((shared_data / "jobs" / "postings" / "sample_job_listing.json").read_bytes())
+    assert job(sample, url=None).places == (Place(city="Salisbury", region="PA"),)
