@@ -92,7 +92,8 @@ SORTS: dict[str, frozenset[str]] = {
 }
 """Values of `SearchQuery.sort` by kind; every other kind has relevance, name and modified_desc.
 
-What lacks the sorted value comes last. Without words, relevance is the order of names.
+What lacks the sorted value comes last. Without words, relevance is the order of names, or of
+distance where the query has a circle.
 """
 
 NEAR = frozenset(("Credential", "LearningOpportunity", "Assessment", "Organization", "Job"))

@@ -9,6 +9,7 @@ import msgspec
 import tantivy
 
 from credloom.model.things import Thing
+from credloom.store import search_distance
 from credloom.store.cursors import Place, decode, encode
 from credloom.store.fields import GROUPS, facets_of_kind, sorts_of_kind
 from credloom.store.index_schema import BODY_LENGTH
@@ -48,7 +49,8 @@ class Search:
         self._pin, self._query = pin, query
         words = Words(query.text) if query.text else None
         self._words = words or None
-        self._sort = "name" if query.sort == "relevance" and not self._words else query.sort
+        plain = "distance" if query.near is not None else "name"
+        self._sort = plain if query.sort == "relevance" and not self._words else query.sort
         self._place = decode(query.after, self._sort) if query.after else None
         epoch = self._place.epoch if self._place is not None and self._sort == "relevance" else pin.epoch
         self._epoch = epoch
@@ -68,6 +70,9 @@ class Search:
         base = self._base()
         if self._sort == "relevance":
             found, total = self._by_relevance(base)
+        elif self._sort == "distance":
+            found = self._by_distance(base)
+            total = self._count(base) if self._query.count else 0
         elif self._whole_list():
             found, total = self._by_name()
             total = total if self._query.count else 0
@@ -145,6 +150,25 @@ class Search:
             hits.reverse()
         places = [Place(self._sort, value=str(value)) for value, _ in hits]
         return Found(self._numbers(hits), places, [None] * len(hits), more)
+
+    def _by_distance(self, base: tantivy.Query) -> Found:
+        size, backwards = self._query.first, self._query.backwards
+        values = search_distance.page(
+            self._searcher,
+            self._schema,
+            base,
+            self._filters.numbers(self._miles),
+            self._miles,
+            size=size + 1,
+            beyond=int(self._place.value) if self._place is not None else None,
+            backwards=backwards,
+        )
+        more, values = len(values) > size, values[:size]
+        if backwards:
+            values.reverse()
+        places = [Place(self._sort, value=str(value)) for value in values]
+        numbers = [search_distance.number_of(value) for value in values]
+        return Found(numbers, places, [None] * len(values), more)
 
     def _whole_list(self) -> bool:
         """Whether everything of a kind is listed by name: what the database's own order answers fastest."""

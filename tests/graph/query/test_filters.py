@@ -130,6 +130,48 @@ async def test_near_a_postal_code_or_a_point(graph: Graph) -> None:
     assert by_point["totalCount"] > 0
 
 
+NEAREST = """query($f: LearningOpportunityFilter, $first: Int = 100, $after: String) {
+  learningOpportunities(filter: $f, first: $first, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor } edges { distanceMiles node { id } } } }"""
+
+
+@pytest.mark.parametrize("online", [True, False])
+async def test_the_nearest_come_first_on_every_page(graph: Graph, online: bool) -> None:
+    given = {"place": {"near": {"postalCode": "80202", "miles": 200}, "includeOnline": online}}
+    edges: list[dict[str, Any]] = []
+    after, total = None, 0
+    while True:
+        page = (await graph.data(NEAREST, f=given, first=7, after=after))["learningOpportunities"]
+        edges, total = edges + page["edges"], page["totalCount"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    assert len({edge["node"]["id"] for edge in edges}) == len(edges) == total
+    miles = [edge["distanceMiles"] for edge in edges]
+    known = [distance for distance in miles if distance is not None]
+    assert known == sorted(known)
+    assert miles[: len(known)] == known  # what is only online stands behind
+    assert (len(known) < len(miles)) is online
+    assert known[0] < 10 < known[-1]
+
+
+async def test_the_nearest_backwards_are_the_same_list(graph: Graph) -> None:
+    query = """query($f: CredentialFilter, $first: Int, $after: String, $last: Int, $before: String) {
+      credentials(filter: $f, first: $first, after: $after, last: $last, before: $before) {
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } nodes { id } } }"""
+    given = {"place": {"near": {"latitude": 39.7, "longitude": -105.0, "miles": 100}}}
+    forward = [n["id"] for n in (await graph.data(query, f=given, first=100))["credentials"]["nodes"]]
+    back: list[str] = []
+    before = None
+    while True:
+        page = (await graph.data(query, f=given, last=9, before=before))["credentials"]
+        back = [node["id"] for node in page["nodes"]] + back
+        if not page["pageInfo"]["hasPreviousPage"]:
+            break
+        before = page["pageInfo"]["startCursor"]
+    assert back[: len(forward)] == forward
+
+
 async def test_agents_by_id_and_by_name(graph: Graph, demo_store: Store) -> None:
     key = ctid("Front Range Technical College", "organization")
     by_id = await count(graph, {"agents": [{"role": "OWNED_BY", "organization": global_id(key)}]})

@@ -66,7 +66,7 @@ async def learning_opportunities(
     after: str | None = None,
     freshness: Freshness | None = None,
 ) -> list[Page]:
-    """Courses, programs and other learning opportunities; with their distance where the filter gives a circle."""
+    """Courses, programs and other learning opportunities; the nearest first where the filter gives a circle and there are no words."""
 
     def narrowing(snapshot: Snapshot) -> Criteria:
         return filters.learning_criteria(filter, snapshot, context.sources)
