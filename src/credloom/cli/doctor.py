@@ -88,7 +88,7 @@ def cache(settings: Settings) -> Iterator[Finding]:
         yield Finding("cache", "ok", f"{host} answers")
 
 
-def sources(catalogue: Catalogue) -> Iterator[Finding]:
+def sources(settings: Settings, catalogue: Catalogue) -> Iterator[Finding]:
     """What is enabled, what is not and why, and folders that are read from disk."""
     for key, source in sorted(catalogue.sources.items()):
         gone = [
@@ -99,7 +99,8 @@ def sources(catalogue: Catalogue) -> Iterator[Finding]:
         else:
             yield Finding(f"source {key}", "ok", source.manifest.source.mode.lower())
     for key, reason in sorted(catalogue.disabled.items()):
-        yield Finding(f"source {key}", "warning", f"not enabled: {reason}")
+        chosen = settings.sources is not None
+        yield Finding(f"source {key}", "ok" if chosen else "warning", f"not enabled: {reason}")
 
 
 def guarded(about: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:

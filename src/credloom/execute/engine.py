@@ -131,7 +131,7 @@ async def _within(running: Coroutine[Any, Any, Ran], context: Context) -> Ran:
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:
-    """JSON. What the fast encoder refuses goes the slow way: numbers over 64 bits, lone surrogates (they become `?`)."""
+    """JSON. What the fast encoder refuses goes the slow way: numbers over 64 bits, lone surrogates (then `?`)."""
     try:
         return orjson.dumps(body)
     except TypeError:

@@ -39,7 +39,7 @@ def _configured(arguments: Namespace) -> list[Finding]:
         catalogue = catalogue_of(found)
     except CredloomError as error:
         return [*findings, Finding("sources", "bad", str(error), "Correct the manifest: docs/connectors.md.")]
-    findings += guarded("sources", lambda: doctor.sources(catalogue))
+    findings += guarded("sources", lambda: doctor.sources(found, catalogue))
     findings += guarded("store", lambda: doctor_store.store(found, catalogue))
     return findings + guarded("reach", lambda: doctor_store.reachable(found, catalogue))
 
