@@ -66,7 +66,7 @@ async def learning_opportunities(
     after: str | None = None,
     freshness: Freshness | None = None,
 ) -> list[Page]:
-    """Courses, programs and other learning opportunities; the nearest first where the filter gives a circle and there are no words."""
+    """Courses, programs and other learning opportunities; around a point and without words, the nearest first."""
 
     def narrowing(snapshot: Snapshot) -> Criteria:
         return filters.learning_criteria(filter, snapshot, context.sources)
