@@ -106,6 +106,8 @@ def _answer(request: tuple[Head, bytes], limits: Limits) -> tuple[bytes, bytes]:
 
 def said(error: BaseException) -> str:
     """What a parser says, without what it quotes from the file: line and reason."""
+    if isinstance(error, IndexError):
+        return "the file ends too early"
     why, line = getattr(error, "_why", ""), getattr(error, "lines", None)
     words = " ".join(f"{why or error}".partition(" at ^ in")[0].split())[:200] or type(error).__name__
     return f"line {line + 1}: {words}" if isinstance(line, int) else words
