@@ -562,3 +562,25 @@ def test_the_public_postings_are_read(shared_data: Path) -> None:
     assert all(made.posted_at and made.descriptions and made.occupations and made.places for made in jobs)
     sample = orjson.loads((shared_data / "jobs" / "postings" / "sample_job_listing.json").read_bytes())
     assert job(sample, url=None).places == (Place(city="Salisbury", region="PA"),)
+
+
+@pytest.mark.shared_data
+def test_the_public_work_classes_become_jobs(shared_data: Path) -> None:
+    """The strict ones of the CTDL documents on jobs; the others have remarks in them and are no JSON."""
+    made: dict[str, int] = {}
+    refused = 0
+    for file in sorted((shared_data / "jobs" / "ctdl").glob("*.json")):
+        try:
+            data = orjson.loads(file.read_bytes())
+        except orjson.JSONDecodeError:
+            refused += 1
+            continue
+        when = datetime(2026, 8, 1, tzinfo=UTC)
+        one = Document(ref=file.name, format="ctdl", data=data, body=b"", retrieved_at=when)
+        for record in normalise(source_of(), [one]).records:
+            thing = thing_of(record.node, key=record.key)
+            if isinstance(thing, Job):
+                assert thing.kind == "DEFINITION"
+                made[record.type] = made.get(record.type, 0) + 1
+    assert refused == 8
+    assert made == {"ceterms:Occupation": 4, "ceterms:Task": 6, "ceterms:WorkRole": 2}
