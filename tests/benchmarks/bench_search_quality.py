@@ -2,8 +2,9 @@
 
     python tests/benchmarks/bench_search_quality.py [--worst N]
 
-The credentials of the demonstration's Registry are graded record by record, the public list of Colorado's programs by their CIP codes
-(`search_queries.toml`). The second needs the public data folder and is left out, saying so, where it is not there.
+The credentials of the demonstration's Registry are graded record by record, the public list of Colorado's programs by
+their CIP codes (`search_queries.toml`). The second needs the public data folder and is left out, saying so, where it is
+not there.
 """
 
 from __future__ import annotations
