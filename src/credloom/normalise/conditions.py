@@ -20,11 +20,15 @@ _TARGETS = (
 )
 
 
+_RELATIONS = tuple((f"ceterms:{name}", kind) for name, kind in CONDITIONS.items())
+_JOBS = ("ceterms:targetJob", "ceterms:targetOccupation", "ceterms:targetTask")
+
+
 def conditions(node: Node) -> tuple[Condition, ...]:
     """Everything that a node requires, recommends or is renewed by."""
     made: list[Condition] = []
-    for relation, kind in CONDITIONS.items():
-        for item in node.get(f"ceterms:{relation}", ()):
+    for term, kind in _RELATIONS:
+        for item in node.get(term, ()):
             found = condition(item, kind)
             if found is not None:
                 made.append(found)
@@ -45,11 +49,7 @@ def condition(item: object, kind: str) -> Condition | None:
         learning_opportunities=parts.references(item, "ceterms:targetLearningOpportunity", "LearningOpportunity"),
         competencies=parts.references(item, "ceterms:targetCompetency", "Competency"),
         assessments=parts.references(item, "ceterms:targetAssessment", "Assessment"),
-        jobs=tuple(
-            ref
-            for name in ("Job", "Occupation", "Task")
-            for ref in parts.references(item, f"ceterms:target{name}", "Job")
-        ),
+        jobs=tuple(ref for name in _JOBS for ref in parts.references(item, name, "Job")),
         minimum_age=None if age is None else int(age),
         years_of_experience=parts.number(item, "ceterms:yearsOfExperience"),
         resident_of=parts.jurisdictions(item, "ceterms:residentOf"),

@@ -56,7 +56,7 @@ def implied(source: str, node: Node) -> list[tuple[str, Node]]:
 
 
 def _mentions(source: str, node: Node) -> Iterator[tuple[str, Node]]:
-    for name in AGENTS.intersection(node):
+    for name in [name for name in node if name in AGENTS]:
         members = node[name]
         for place, member in enumerate(members):
             if isinstance(member, dict) and (text := first_text(member.get("ceterms:name"))):

@@ -358,22 +358,26 @@ def tagged(value: object) -> Iterator[tuple[str, str]]:
             yield from tagged(item)
     elif isinstance(value, dict):
         if _NOT_TEXTS.isdisjoint(value):
-            for tag, text in value.items():
-                if isinstance(text, str):
-                    if tag[:2] != "@i":
-                        yield tag, text
-                elif isinstance(text, list) and tag[:2] != "@i":
-                    for one in text:
-                        if isinstance(one, str):
-                            yield tag, one
-            return
-        if "@value" in value:
-            if isinstance(text := value["@value"], str | int | float):
-                yield str(value.get("@language") or NO_LANGUAGE), text if isinstance(text, str) else lexical(text)
-            return
-        yield from tagged(value.get("@list", value.get("@set")))
+            yield from _mapped(value)
+        elif "@value" not in value:
+            yield from tagged(value.get("@list", value.get("@set")))
+        elif isinstance(text := value["@value"], str | int | float):
+            yield str(value.get("@language") or NO_LANGUAGE), text if isinstance(text, str) else lexical(text)
     elif isinstance(value, int | float):
         yield NO_LANGUAGE, lexical(value)
+
+
+def _mapped(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(tag, text) of a language map."""
+    for tag, texts in value.items():
+        if tag.startswith("@i"):
+            continue
+        if isinstance(texts, str):
+            yield tag, texts
+        elif isinstance(texts, list):
+            for text in texts:
+                if isinstance(text, str):
+                    yield tag, text
 
 
 __all__ = ["Document", "main_type", "types_of"]

@@ -6,7 +6,6 @@ A value that cannot be read is left out; nothing here raises for what a source w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -125,9 +124,13 @@ def _in_scheme(name: str, word: str) -> Concept | None:
 def concepts(node: Node, name: str, fallback: str = "") -> tuple[Concept, ...]:
     """The concepts of a property, each once; those that only words name too."""
     value = node.get(name)
+    if not value:
+        return ()
     if isinstance(value, dict):
         value = [text for many in value.values() for text in many]
-    found = (concept(item, fallback) for item in value or ())
+    found = [concept(item, fallback) for item in value]
+    if len(found) == 1:
+        return () if found[0] is None else (found[0],)
     return tuple(dict.fromkeys(item for item in found if item is not None))
 
 
@@ -154,6 +157,12 @@ def references(node: Node, name: str, kind: str) -> tuple[Ref, ...]:
     return tuple({ref.key: ref for ref in found if ref is not None}.values())
 
 
+_OWN_IDENTIFIERS = tuple(
+    (f"ceterms:{name}", name)
+    for name in ("fein", "duns", "opeID", "ipedsID", "ncesID", "leiCode", "credentialId", "codedNotation")
+)
+
+
 def identifiers(node: Node) -> tuple[Identifier, ...]:
     """Identifiers of other systems: IdentifierValue objects and the properties that are identifiers themselves."""
     found = [
@@ -161,13 +170,11 @@ def identifiers(node: Node) -> tuple[Identifier, ...]:
         for item in objects(node, "ceterms:identifier")
         if (code := plain(item, "ceterms:identifierValueCode"))
     ]
-    for name in ("fein", "duns", "opeID", "ipedsID", "ncesID", "leiCode", "credentialId", "codedNotation"):
-        found.extend(Identifier(name, str(value)) for value in _plain_list(node.get(f"ceterms:{name}")))
+    for term, name in _OWN_IDENTIFIERS:
+        value = node.get(term)
+        if isinstance(value, list):
+            found.extend(Identifier(name, str(item)) for item in value if isinstance(item, str | int))
     return tuple(found)
-
-
-def _plain_list(value: Any) -> Iterable[str | int]:
-    return [item for item in value if isinstance(item, str | int)] if isinstance(value, list) else ()
 
 
 def place(item: Any) -> Place | None:
@@ -196,11 +203,15 @@ def place(item: Any) -> Place | None:
 def places(node: Node, *names: str) -> tuple[Place, ...]:
     """The places of some properties."""
     items = [item for name in names for item in node.get(name, ()) if not isinstance(node.get(name), dict)]
+    if not items:
+        return ()
     return tuple(dict.fromkeys(found for item in items if (found := place(item)) is not None))
 
 
 def jurisdictions(node: Node, name: str) -> tuple[Jurisdiction, ...]:
     """JurisdictionProfiles of a property."""
+    if name not in node:
+        return ()
     return tuple(
         Jurisdiction(
             everywhere=flag(item, "ceterms:globalJurisdiction"),
@@ -270,7 +281,7 @@ def durations(node: Node) -> tuple[Duration, ...]:
 
 def credit(node: Node, *names: str) -> tuple[Credit, ...]:
     """ValueProfiles of some properties; a bare number counts too."""
-    made = []
+    made: list[Credit] = []
     for name in names:
         for item in node.get(name, ()):
             if isinstance(item, int | float):

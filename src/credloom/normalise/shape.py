@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from credloom.model import vocabulary
@@ -81,6 +82,9 @@ _IN_ROLE = {
 }
 
 
+_ROLES = tuple((f"ceterms:{name}", role) for name, role in AGENT_ROLES.items())
+
+
 def thing_of(node: Node, *, key: str, sources: tuple[str, ...] = (), modified: str | None = None) -> AnyThing:
     """The thing that a canonical node describes. Never raises: what cannot be read is left out."""
     ctdl_class = main_type(node) or "ceterms:Thing"
@@ -88,11 +92,11 @@ def thing_of(node: Node, *, key: str, sources: tuple[str, ...] = (), modified: s
     common: dict[str, Any] = {
         "key": key,
         "type": ctdl_class,
-        "ctid": next((found for text in node.get("ceterms:ctid", ()) if (found := ctid_of(str(text)))), ctid_of(key)),
+        "ctid": _ctid(node, key),
         "names": parts.texts(node, "ceterms:name", "ceasn:name", "schema:name", "skos:prefLabel", "schema:title"),
         "descriptions": parts.texts(node, "ceterms:description", "ceasn:description", "schema:description"),
         "url": parts.iri(node, "ceterms:subjectWebpage", "schema:url", "ceterms:source", "ceasn:source"),
-        "types": tuple(_class_concept(name) for name in sorted(types_of(node), key=lambda n: (n != ctdl_class, n))),
+        "types": _classes(node, ctdl_class),
         "identifiers": parts.identifiers(node),
         "sources": sources,
         "modified": modified,
@@ -101,6 +105,21 @@ def thing_of(node: Node, *, key: str, sources: tuple[str, ...] = (), modified: s
     return _SHAPES[kind](node, common)
 
 
+def _ctid(node: Node, key: str) -> str | None:
+    for text in node.get("ceterms:ctid", ()):
+        if found := ctid_of(str(text)):
+            return found
+    return ctid_of(key)
+
+
+def _classes(node: Node, main: str) -> tuple[Concept, ...]:
+    """All classes, the main one first."""
+    if isinstance(node.get("@type"), str):
+        return (_class_concept(main),)
+    return tuple(_class_concept(name) for name in sorted(types_of(node), key=lambda n: (n != main, n)))
+
+
+@lru_cache(maxsize=4096)
 def _class_concept(name: str) -> Concept:
     prefix, _, code = name.rpartition(":")
     label = vocabulary.classes().get(name)
@@ -126,13 +145,13 @@ def _same_kind(name: str, kind: str) -> str:
 def agents(node: Node) -> tuple[AgentRelation, ...]:
     """Organizations in their roles, with the jurisdictions in which they hold them."""
     places: dict[tuple[str, str], list[Any]] = {}
-    for name, role in _IN_ROLE.items():
+    for name, role in _IN_ROLE.items() if not _IN_ROLE.keys().isdisjoint(node) else ():
         for jurisdiction in parts.jurisdictions(node, name):
             by = jurisdiction.asserted_by
             places.setdefault((role, by.key if by else ""), []).append(jurisdiction)
     made = []
-    for name, role in AGENT_ROLES.items():
-        for ref in parts.references(node, f"ceterms:{name}", "Organization"):
+    for name, role in _ROLES:
+        for ref in parts.references(node, name, "Organization") if name in node else ():
             where = places.pop((role, ref.key), None) or places.get((role, ""), [])
             made.append(AgentRelation(role, ref, tuple(where)))
     made.extend(
