@@ -206,7 +206,7 @@ def _element(entry: Json, domain: str) -> Node:
 def _category(data: Json) -> Iterator[Node]:
     framework, title = identifier_key("O*NET Domain", "technology"), str(data.get("title") or "Other technology")
     code = str(data.get("id", ""))
-    key = identifier_key("UNSPSC", code or title)
+    key = _category_key(data)
     node: Node = {
         "@id": key,
         "@type": "ceasn:Competency",
@@ -218,10 +218,14 @@ def _category(data: Json) -> Iterator[Node]:
     put(node, "ceasn:codedNotation", [code] if code else None)
     yield node
     for entry in data.get("elements", ()):
-        yield _tool(str(entry["name"]), key)
+        yield _tool(str(entry["name"]), [key, *(_category_key(other) for other in entry.get("also", ()))])
 
 
-def _tool(name: str, category: str | None) -> Node:
+def _category_key(data: Json) -> str:
+    return identifier_key("UNSPSC", str(data.get("id") or data.get("title") or "Other technology"))
+
+
+def _tool(name: str, categories: list[str]) -> Node:
     framework = identifier_key("O*NET Domain", "technology")
     node: Node = {
         "@id": technology_key(name),
@@ -230,7 +234,7 @@ def _tool(name: str, category: str | None) -> Node:
         "ceasn:competencyCategory": {LANGUAGE: ["Technology"]},
         "ceasn:isPartOf": [framework],
     }
-    put(node, "ceasn:isChildOf", [category] if category else None)
+    put(node, "ceasn:isChildOf", categories)
     return node
 
 

@@ -104,6 +104,23 @@ def test_competencies_hang_together() -> None:
     assert len(tools) == 1, "two spellings of one technology are one"
 
 
+def test_a_technology_of_two_categories_is_told_once(tmp_path: Path) -> None:
+    base = folder(tmp_path)
+    with (base / "Technology Skills.txt").open("a") as file:
+        file.write("29-1141.90\tLedgerLeaf\t43232108\tSpreadsheet software\tN\tN\n")
+    source = source_of({"main": base.as_uri()})
+    told = [
+        record.node
+        for portion in harvest(source)
+        for document in portion.documents
+        for record in normalise(source, [document]).records
+        if record.node.get("ceasn:competencyText") == {"en-US": ["LedgerLeaf"]}
+    ]
+    assert [node["ceasn:isChildOf"] for node in told] == [
+        [identifier_key("UNSPSC", "43231601"), identifier_key("UNSPSC", "43232108")]
+    ]
+
+
 def test_nothing_is_read_twice_and_a_change_is_seen(tmp_path: Path) -> None:
     source = source_of({"main": folder(tmp_path).as_uri()})
     last = harvest(source)[-1]

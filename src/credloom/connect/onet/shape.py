@@ -64,21 +64,22 @@ def domains(tables: dict[str, Rows]) -> Iterator[Json]:
 
 
 def _technologies(rows: Rows) -> Iterator[Json]:
-    categories: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    """One document a category. A technology of several categories stands in the first, and names the others."""
+    names: dict[str, str] = {}
+    categories: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for row in rows:
-        if row["name"]:
-            categories[row.get("commodity", ""), row.get("category", "")].setdefault(
-                row["name"].casefold(), row["name"]
-            )
-    for (code, category), names in sorted(categories.items()):
-        elements = [{"name": name} for name in names.values()]
-        yield {
-            "domain": "technology",
-            "name": DOMAINS["technology"],
-            "id": code,
-            "title": category,
-            "elements": elements,
-        }
+        plain = row["name"].casefold()
+        names.setdefault(plain, row["name"])
+        categories[plain][row.get("commodity", ""), row.get("category", "")] = None
+    inside: dict[tuple[str, str], list[Json]] = {category: [] for many in categories.values() for category in many}
+    for plain, many in categories.items():
+        first, *others = sorted(many)
+        entry: Json = {"name": names[plain]}
+        if others:
+            entry["also"] = [{"id": code, "title": title} for code, title in others]
+        inside[first].append(entry)
+    for (code, title), elements in sorted(inside.items()):
+        yield {"domain": "technology", "name": DOMAINS["technology"], "id": code, "title": title, "elements": elements}
 
 
 def _model(named: dict[str, str], model: dict[str, dict[str, str]]) -> list[Json]:
