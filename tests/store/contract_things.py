@@ -132,6 +132,6 @@ class ThingsContract(Contract):
         published = snapshot.published([ctid(1)])[0]
         assert published is not None
         assert "@context" in published
-        assert published["ceterms:description"] == {"en-US": ["Only here"]}
+        assert published["ceterms:description"] == {"en-US": "Only here"}
         assert [one.source for one in snapshot.provenance([ctid(1)])[0]] == [REGISTRY, CATALOG]
         assert snapshot.records([ctid(1)])[0][1].node["ceterms:name"] == {"en-US": ["Wrong"]}

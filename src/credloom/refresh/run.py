@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
@@ -60,6 +62,20 @@ OnProgress = Callable[[Progress], None]
 PATIENCE_SECONDS = 120.0
 """How long a refresh waits, each time, for a source that asks to be left alone."""
 
+COLLECTING = (50_000, 20, 1_000)
+"""Objects made per collection of each generation while a source is refreshed; it takes a third longer without."""
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Within it the collector of circles seldom runs: what a refresh makes has none, and would be walked for nothing."""
+    before = gc.get_threshold()
+    gc.set_threshold(*(max(pair) for pair in zip(before, COLLECTING, strict=True)))
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
 
 def _ignore(_: Progress) -> None:
     """The default for callers that show nothing."""
@@ -83,7 +99,7 @@ async def refresh_source(
     progress = Progress(source=source.key)
     code = problem = None
     try:
-        with patient(PATIENCE_SECONDS):
+        with patient(PATIENCE_SECONDS), seldom_collecting():
             async for progress in _portions(source, client, store, full=full, accept_drop=accept_drop):
                 on_progress(progress)
                 await asyncio.sleep(0)  # files are read without waiting: others, and Ctrl-C, have their turn here
@@ -112,6 +128,7 @@ async def _portions(
     full = full or accept_drop  # only a listing of everything can show what is missing
     status = store.snapshot().sources().get(source.key)
     checkpoint = None if full or status is None else status.checkpoint
+    store.renormalise(source)
     run = store.begin(source.key)
     progress = Progress(source=source.key)
     async for harvest in reader.harvest(checkpoint, full=full):

@@ -24,39 +24,27 @@ _OUT = """
 SELECT l.subject, l.relation, l.object, coalesce(-n.entity, n.id), CASE WHEN e.sort IS NULL THEN n.key ELSE e.key END,
   CASE WHEN e.sort IS NULL THEN l.kind ELSE e.kind END AS kind, s.key
 FROM link l JOIN name n ON n.id = l.object LEFT JOIN entity e ON e.id = n.entity JOIN source s ON s.id = l.source
-WHERE l.subject IN (SELECT value FROM json_each(?1)) AND l.relation IN (SELECT value FROM json_each(?2))
-  AND (l.relation, l.object) > (?4, ?5)
-  AND (?3 IS NULL OR CASE WHEN e.sort IS NULL THEN l.kind ELSE e.kind END IN (SELECT value FROM json_each(?3)))
-ORDER BY l.subject, l.relation, l.object LIMIT ?6
+WHERE (?3 IS NULL OR CASE WHEN e.sort IS NULL THEN l.kind ELSE e.kind END IN (SELECT value FROM json_each(?3)))
 """
 _IN = """
 SELECT l.object, l.relation, l.subject, l.subject, e.key, e.kind, s.key
 FROM link l JOIN entity e ON e.id = l.subject JOIN source s ON s.id = l.source
-WHERE l.object IN (SELECT value FROM json_each(?1)) AND l.relation IN (SELECT value FROM json_each(?2))
-  AND (l.relation, l.subject) > (?4, ?5)
-  AND (?3 IS NULL OR e.kind IN (SELECT value FROM json_each(?3)))
-ORDER BY l.relation, l.subject LIMIT ?6
+WHERE (?3 IS NULL OR e.kind IN (SELECT value FROM json_each(?3)))
 """
-_EXACT_OUT = """
-SELECT count(*) FROM (SELECT DISTINCT l.relation, coalesce(-n.entity, n.id)
-FROM link l JOIN name n ON n.id = l.object LEFT JOIN entity e ON e.id = n.entity
-WHERE l.subject IN (SELECT value FROM json_each(?1)) AND l.relation IN (SELECT value FROM json_each(?2))
-  AND (?3 IS NULL OR CASE WHEN e.sort IS NULL THEN l.kind ELSE e.kind END IN (SELECT value FROM json_each(?3))))
+_MANY = " AND l.{end} IN (SELECT value FROM json_each(?1)) AND l.relation IN (SELECT value FROM json_each(?2))"
+_ONE = " AND l.{end} = ?1 AND l.relation = ?2 AND l.{other} > ?4 ORDER BY l.{other} LIMIT ?5"
+_COUNT = """
+SELECT {end}, relation, count(*) FROM link WHERE {end} IN (SELECT value FROM json_each(?1))
+  AND relation IN (SELECT value FROM json_each(?2)) GROUP BY {end}, relation
 """
-_EXACT_IN = """
-SELECT count(*) FROM (SELECT DISTINCT l.relation, l.subject
-FROM link l LEFT JOIN entity e ON ?3 IS NOT NULL AND e.id = l.subject
-WHERE l.object IN (SELECT value FROM json_each(?1)) AND l.relation IN (SELECT value FROM json_each(?2))
-  AND (?3 IS NULL OR e.kind IN (SELECT value FROM json_each(?3))))
-"""
-_COUNT_OUT = """
-SELECT subject, count(*) FROM link WHERE subject IN (SELECT value FROM json_each(?1))
-  AND relation IN (SELECT value FROM json_each(?2)) GROUP BY subject
-"""
-_COUNT_IN = """
-SELECT object, count(*) FROM link WHERE object IN (SELECT value FROM json_each(?1))
-  AND relation IN (SELECT value FROM json_each(?2)) GROUP BY object
-"""
+_READ = {
+    direction: {
+        "many": shape + _MANY.format(end=end),
+        "one": shape + _ONE.format(end=end, other=other),
+        "count": _COUNT.format(end=end),
+    }
+    for direction, shape, end, other in (("out", _OUT, "subject", "object"), ("in", _IN, "object", "subject"))
+}
 
 
 def links(
@@ -76,15 +64,17 @@ def links(
         return [_EMPTY for _ in keys]
     reading = _Reading(pin, direction, {number: name for name, number in known.items()}, kinds)
     numbers = [number for many in ends.values() for number in many]
-    small = numbers if first is None else reading.small(numbers, first * MANY)
-    found = reading.group(small)
+    large = set() if first is None else reading.large(numbers, first * MANY)
+    found = reading.group([number for number in numbers if number not in large])
     pages = []
     for key in keys:
         mine = ends.get(key_of(key), ())
-        if all(number in found for number in mine):
-            pages.append(_page([row for number in mine for row in found[number]], first, place, direction))
+        if len(mine) == 1 and mine[0] in large:
+            pages.append(reading.long(mine[0], first or 0, place))
         else:
-            pages.append(reading.long(mine, first or 0, place))
+            more = reading.group([number for number in mine if number in large])
+            everything = [row for number in mine for row in (found | more)[number]]
+            pages.append(_page(everything, first, place, direction))
     return pages
 
 
@@ -116,37 +106,42 @@ class _Reading:
     """One call: what is asked for all keys alike."""
 
     def __init__(self, pin: Pin, direction: Direction, relations: dict[int, str], kinds: Sequence[str] | None) -> None:
-        self._pin, self._direction, self._relations = pin, direction, relations
+        self._pin, self._relations = pin, relations
+        self._direction: Direction = direction
+        self._read = _READ[direction]
         self._wanted = "[" + ",".join(map(str, relations)) + "]"
         self._kinds = None if kinds is None else "[" + ",".join(f'"{kind}"' for kind in kinds if kind.isalnum()) + "]"
+        self._counts: dict[int, dict[int, int]] = {}
 
-    def small(self, numbers: Sequence[int], most: int) -> list[int]:
-        """Those of some ends that have few links."""
-        counts = dict(rows(self._pin, _COUNT_OUT if self._direction == "out" else _COUNT_IN, numbers, self._wanted))
-        return [number for number in numbers if counts.get(number, 0) <= most]
+    def large(self, numbers: Sequence[int], most: int) -> set[int]:
+        """Those of some ends that have many links."""
+        for number, relation, count in rows(self._pin, self._read["count"], numbers, self._wanted):
+            self._counts.setdefault(number, {})[relation] = count
+        return {number for number, counts in self._counts.items() if sum(counts.values()) > most}
 
     def group(self, numbers: Sequence[int]) -> dict[int, list[Any]]:
         """All links of some ends."""
         found: dict[int, list[Any]] = {number: [] for number in numbers}
-        for row in self._rows(numbers, (-1, -1), -1):
-            found[row[0]].append(self._named(row))
+        if numbers:
+            for row in rows(self._pin, self._read["many"], numbers, self._wanted, self._kinds):
+                found[row[0]].append((*row, self._relations[row[1]]))
         return found
 
-    def long(self, numbers: Sequence[int], first: int, place: tuple[int, int]) -> LinkPage:
-        """A page of an end with many links, and how many there are."""
-        page = [self._named(row) for row in self._rows(numbers, place, first + 1)]
-        statement = _EXACT_OUT if self._direction == "out" else _EXACT_IN
-        (total,) = rows(self._pin, statement, numbers, self._wanted, self._kinds)[0]
+    def long(self, number: int, first: int, place: tuple[int, int]) -> LinkPage:
+        """A page of an end with many links, read in its own order relation by relation, and how many there are."""
+        page: list[Any] = []
+        for relation in sorted(self._counts[number]):
+            if relation < place[0] or len(page) > first:
+                continue
+            beyond = place[1] if relation == place[0] else -1
+            asked = (number, relation, self._kinds, beyond, first + 1 - len(page))
+            page += [(*row, self._relations[relation]) for row in self._pin.db.execute(self._read["one"], asked)]
+        if self._kinds is None and self._direction == "in":
+            total = sum(self._counts[number].values())
+        else:
+            total = len({(row[1], row[3]) for row in self.group([number])[number]})
         made = _page(page, first, place, self._direction)
         return LinkPage(links=made.links, total=total, has_next=len(page) > first)
-
-    def _rows(self, numbers: Sequence[int], place: tuple[int, int], limit: int) -> list[Any]:
-        statement = _OUT if self._direction == "out" else _IN
-        return rows(self._pin, statement, numbers, self._wanted, self._kinds, *place, limit)
-
-    def _named(self, row: Any) -> Any:
-        end, relation, other, identity, key, kind, source = row
-        return end, relation, other, identity, key, kind, source, self._relations[relation]
 
 
 def _page(found: list[Any], first: int | None, place: tuple[int, int], direction: Direction) -> LinkPage:

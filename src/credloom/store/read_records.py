@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from credloom.model.record import Node, Provenance, Record
+from credloom.normalise.published import published
 from credloom.store import merge
 from credloom.store.merge import Told
 from credloom.store.pack import Packer, unpack_texts
@@ -116,7 +117,7 @@ def published_of(read: Sequence[Read]) -> dict[str, Any] | None:
     """The merged record as CTDL JSON-LD."""
     if not read:
         return None
-    return {"@context": CONTEXT, **merge.merged(merge.ranked(record.told for record in read))}
+    return {"@context": CONTEXT, **published(merge.merged(merge.ranked(record.told for record in read)))}
 
 
 def _where(read: Sequence[Read]) -> dict[tuple[str, str], Provenance]:

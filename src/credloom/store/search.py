@@ -21,6 +21,8 @@ from credloom.store.search_words import MODES, Mode, Words, query_of
 
 REFERENCES = frozenset({"provider", "framework", "employer"})
 """Facets whose buckets are things: what is known under several keys is one bucket."""
+ALIASES = 20
+"""How many more values of such a facet are looked at, for things that are counted under several keys."""
 EXACT = 50_000
 """How many values of a facet each part of the index counts, so that the sums are exact."""
 MOST = (1 << 64) - 1
@@ -64,6 +66,8 @@ class Search:
             self._ranges.append(near)
         self._mode: Mode = "all"
         self._text: tantivy.Query | None = None
+        self._total: int | None = None
+        self._best: Hits = []
 
     def find(self) -> tuple[SearchPage, tantivy.Query | None]:
         """The page, and the query of its words for highlights."""
@@ -72,13 +76,13 @@ class Search:
             found, total = self._by_relevance(base)
         elif self._sort == "distance":
             found = self._by_distance(base)
-            total = self._count(base) if self._query.count else 0
+            total = self._all(base) if self._query.count else 0
         elif self._whole_list():
             found, total = self._by_name()
             total = total if self._query.count else 0
         else:
             found = self._by_field(base)
-            total = self._count(base) if self._query.count else 0
+            total = self._all(base) if self._query.count else 0
         hits = self._hits(found)
         backwards, inside = self._query.backwards, self._place is not None
         page = SearchPage(
@@ -104,7 +108,8 @@ class Search:
             self._mode = mode  # type: ignore[assignment]
             self._text = query_of(self._words, self._mode, self._schema, self._searcher)
             base = self._matching(None)
-            if self._count(base):
+            self._total = self._look(base)
+            if self._total:
                 break
         return base
 
@@ -112,22 +117,35 @@ class Search:
         parts = [*self._filters.all_of(self._query.kind, self._query.filters, without), *self._ranges]
         return all_of([self._text, *parts] if self._text is not None else parts)
 
+    def _look(self, base: tantivy.Query) -> int:
+        """How many things match. In the order of relevance the page itself is read in the same pass."""
+        if self._sort != "relevance" or self._query.backwards:
+            return self._count(base)
+        start = self._place.offset + 1 if self._place is not None else 0
+        result = self._searcher.search(base, max(self._query.first, 1), offset=start, count=True)
+        self._best = result.hits[: self._query.first]
+        return int(result.count or 0)  # type: ignore[attr-defined]
+
+    def _all(self, base: tantivy.Query) -> int:
+        if self._total is None:
+            self._total = self._count(base)
+        return self._total
+
     def _count(self, query: tantivy.Query) -> int:
         return int(self._searcher.search(query, 1, count=True).count or 0)  # type: ignore[attr-defined]
 
     # -- the page
 
     def _by_relevance(self, base: tantivy.Query) -> tuple[Found, int]:
-        first, total = self._query.first, self._count(base)
-        start, stop = 0, first
+        first, total = self._query.first, self._all(base)
         if self._query.backwards:
-            stop = self._place.offset if self._place is not None else total
+            stop = min(self._place.offset, total) if self._place is not None else total
             start = max(0, stop - first)
-        elif self._place is not None:
-            start = self._place.offset + 1
-            stop = start + first
-        wanted = max(0, min(stop, total) - start)
-        hits: Hits = self._searcher.search(base, wanted, offset=start, count=False).hits if wanted else []
+            wanted = stop - start
+            hits: Hits = self._searcher.search(base, wanted, offset=start, count=False).hits if wanted > 0 else []
+        else:
+            start = self._place.offset + 1 if self._place is not None else 0
+            hits = self._best
         places = [
             Place("relevance", epoch=self._epoch, mode=self._mode, offset=start + rank) for rank in range(len(hits))
         ]
@@ -266,7 +284,7 @@ def count_values(
         facet: {
             "terms": {
                 "field": f"f_{facet}",
-                "size": EXACT if facet in REFERENCES else top,
+                "size": 2 * top + ALIASES if facet in REFERENCES else top,
                 "segment_size": EXACT,
                 "order": {"_count": "desc"},
             }
