@@ -63,12 +63,12 @@ PATIENCE_SECONDS = 120.0
 """How long a refresh waits, each time, for a source that asks to be left alone."""
 
 COLLECTING = (50_000, 20, 1_000)
-"""Objects made per collection of each generation while a source is refreshed; it takes a third longer without."""
+"""Objects made per collection of each generation while a source is refreshed; it takes a fifth more time without."""
 
 
 @contextmanager
 def seldom_collecting() -> Iterator[None]:
-    """Within it the collector of circles seldom runs: what a refresh makes has none, and would be walked for nothing."""
+    """Within it the collector of circles seldom runs: what a refresh makes has none, it would be walked for nothing."""
     before = gc.get_threshold()
     gc.set_threshold(*(max(pair) for pair in zip(before, COLLECTING, strict=True)))
     try:
