@@ -196,3 +196,18 @@ def test_a_reader_has_an_older_format_brought_up_to_date(tmp_path: Path, monkeyp
     monkeypatch.setitem(schema_module.MIGRATIONS, 0, lambda db: None)
     with closing(open_store(tmp_path, write=False)) as store:
         assert total(store) == 1
+
+
+def test_another_release_derives_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(open_store(tmp_path, write=True)) as store:
+        store.write(batch(*(record(ctid(n), node(name="Kept", ownedBy=[ctid("o")])) for n in range(7))))
+    monkeypatch.setattr("credloom.store.writer.digest", lambda packages: "another release")
+    monkeypatch.setattr("credloom.store.rebuild.PORTION", 3)
+    monkeypatch.setattr("credloom.store.derive.pick", lambda texts: "Shown otherwise")
+    with closing(open_store(tmp_path, write=True)) as store:
+        snapshot = store.snapshot()
+        assert total(store) == 7
+        assert snapshot.links([ctid("o")], ["ownedBy"], "in")[0].total == 7
+        assert len(snapshot.changes(None, 100, None, None)) == 7
+    with closing(sqlite3.connect(tmp_path / FILE)) as db:
+        assert {sort.partition("..")[0] for (sort,) in db.execute("SELECT sort FROM entity")} == {"shown.otherwise"}

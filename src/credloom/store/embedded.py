@@ -18,6 +18,7 @@ from credloom.store.pins import Pins
 from credloom.store.ports import Batch, SourceStatus, Written
 from credloom.store.read_things import new_cache
 from credloom.store.renormalise import renormalise
+from credloom.store.rules import DERIVING, digest
 from credloom.store.schema import check_format, prepare
 from credloom.store.snapshot import EmbeddedSnapshot
 from credloom.store.writer import Writer
@@ -114,20 +115,20 @@ def _prepare(folder: Path) -> None:
 
 
 def _readable(folder: Path) -> bool:
-    """Whether a reader can use the directory as it is: the format is ours and the epoch's index can be opened."""
+    """Whether a reader can use the directory as it is: made by this release, and the epoch's index can be opened."""
     path = folder / FILE
     if not path.exists():
         return False
     with translated(path), closing(connect(path, write=False)) as db:
         if not check_format(db):
             return False
-        epoch = int(db.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()[0])
+        meta = dict(db.execute("SELECT name, value FROM meta"))
     files = IndexFiles(folder / "index")
     try:
-        files.open_view(epoch)
+        files.open_view(int(meta["epoch"]))
     except (FileNotFoundError, ValueError):
         return False
-    return not files.wanted.exists()
+    return meta.get("derived") == digest(DERIVING) and not files.wanted.exists()
 
 
 def _mend(folder: Path) -> None:

@@ -1,13 +1,30 @@
-"""The search index made anew from the truth."""
+"""What follows from the records, made anew: things and links after an upgrade, the search index on demand."""
 
 from __future__ import annotations
 
+from credloom.store.derive import derive
 from credloom.store.index_writer import IndexWriter
 from credloom.store.indexing import make, neighbours, write_points
 from credloom.store.pack import unpack_thing
 from credloom.store.transaction import Transaction
 
 PORTION = 2000
+
+
+def derive_everything(tx: Transaction) -> None:
+    """Derive every entity from its records. The change feed says nothing of it: no source changed anything."""
+    last = 0
+    while True:
+        rows = tx.db.execute(
+            "SELECT id FROM entity WHERE id > ? AND thing IS NOT NULL ORDER BY id LIMIT ?", (last, PORTION)
+        ).fetchall()
+        if not rows:
+            tx.changes.clear()
+            return
+        last = rows[-1][0]
+        tx.touched = {entity: 0 for (entity,) in rows}
+        derive(tx)
+        tx.touched = {}
 
 
 def index_everything(tx: Transaction, index: IndexWriter) -> int:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 
 import msgspec
 
@@ -14,6 +10,7 @@ from credloom.model.record import Document
 from credloom.normalise import normalise
 from credloom.sources.manifest import Source
 from credloom.store.ports import Batch, Written
+from credloom.store.rules import NORMALISING, digest
 from credloom.store.writer import Writer
 
 PORTION = 500
@@ -26,22 +23,9 @@ def version_of(source: Source) -> str:
     return hashlib.sha256(encoded + rules().encode()).hexdigest()[:32]
 
 
-@cache
 def rules() -> str:
-    """A digest of the code and the vocabulary that normalise."""
-    digest = hashlib.sha256()
-    for package in ("normalise", "model"):
-        for file in _files(resources.files("credloom").joinpath(package)):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _files(folder: Traversable) -> Iterator[Traversable]:
-    for inner in sorted(folder.iterdir(), key=lambda one: one.name):
-        if inner.is_dir():
-            yield from _files(inner)
-        elif inner.name.endswith((".py", ".json", ".tsv")):
-            yield inner
+    """The code and the vocabulary that normalise."""
+    return digest(NORMALISING)
 
 
 def renormalise(writer: Writer, source: Source) -> Written | None:

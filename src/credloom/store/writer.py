@@ -19,8 +19,9 @@ from credloom.store.indexing import documents_of
 from credloom.store.originals import COLUMNS, document_from
 from credloom.store.pack import Packer
 from credloom.store.ports import Batch, SourceStatus, Written
-from credloom.store.rebuild import index_everything
+from credloom.store.rebuild import derive_everything, index_everything
 from credloom.store.records import keep_records
+from credloom.store.rules import DERIVING, digest
 from credloom.store.transaction import Transaction, source_number
 
 
@@ -103,11 +104,14 @@ class Writer:
             )
 
     def mend(self) -> None:
-        """Make the index anew where it is missing, damaged or asked for."""
+        """Make the index anew where it is missing, damaged or asked for; and what is shown too, after an upgrade."""
         with translated(self._path):
             things = int(self._db.execute("SELECT coalesce(sum(things), 0) FROM kind").fetchone()[0])
             sound = self._index.sound(self._epoch(), things)
-        if self._files.wanted.exists() or not sound:
+            derived = self._db.execute("SELECT value FROM meta WHERE name = 'derived'").fetchone()
+        if derived is None or derived[0] != digest(DERIVING):
+            self._derive_again()
+        elif self._files.wanted.exists() or not sound:
             self.rebuild_index()
 
     def normaliser(self, source: str) -> str:
@@ -147,11 +151,21 @@ class Writer:
     def rebuild_index(self) -> int:
         """See `ports.Store.rebuild_index`."""
         with self._transaction() as tx:
-            self._index.restart()
-            self._files.wanted.unlink(missing_ok=True)
-            made = index_everything(tx, self._index)
-            self._index.publish(tx.epoch)
-            tx.finish()
+            return self._reindex(tx)
+
+    def _derive_again(self) -> None:
+        """Make everything that is shown anew from the records, because another release made it."""
+        with self._transaction() as tx:
+            derive_everything(tx)
+            tx.db.execute("INSERT OR REPLACE INTO meta VALUES ('derived', ?)", (digest(DERIVING),))
+            self._reindex(tx)
+
+    def _reindex(self, tx: Transaction) -> int:
+        self._index.restart()
+        self._files.wanted.unlink(missing_ok=True)
+        made = index_everything(tx, self._index)
+        self._index.publish(tx.epoch)
+        tx.finish()
         return made
 
     def close(self) -> None:
