@@ -2,8 +2,8 @@
 
     python tests/benchmarks/bench_registry.py [--envelopes 20000] [--shape survey|credentials|wide] [--profile]
 
-The stand-in serves `/envelopes` in a process of its own. What is counted is this process's CPU time (user and system, all
-threads) for each envelope. The baseline of the same run is the least that any reader must do: fetch the same pages with
+The stand-in serves `/envelopes` in a process of its own. What is counted is this process's CPU time (user and system,
+all threads) for each envelope. The baseline of the same run is the least that any reader must do: fetch the same pages with
 stock httpx and parse them with the standard library's json, keeping nothing. Stages are told apart by running the
 refresh three times: reading only, reading and normalising, everything.
 """
@@ -17,6 +17,7 @@ import json
 import multiprocessing
 import pstats
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -36,7 +37,10 @@ from credloom.refresh.run import refresh_source
 from credloom.sources.catalogue import built_in, manifests
 from credloom.sources.manifest import Source
 from credloom.store import open_store
-from tests.benchmarks import generate, survey
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.benchmarks import generate, survey  # noqa: E402  found by the line above
 
 
 def serve(pipe: Connection, shape: str, count: int) -> None:
@@ -98,6 +102,11 @@ async def normalising(port: int) -> int:
     return found
 
 
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
 async def everything(port: int) -> int:
     """A refresh into an empty store."""
     client, source = Client(allow_private=True, env={}), source_at(port)
@@ -106,8 +115,7 @@ async def everything(port: int) -> int:
         try:
             result = await refresh_source(source, client, store)
             assert result.problem is None, result.problem
-            size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
-            print(f"  {result.progress.added} records, {size / 2**20:.0f} MB on disk")
+            print(f"  {result.progress.added} records, {size_of(Path(folder)) / 2**20:.0f} MB on disk")
         finally:
             store.close()
             await client.aclose()
