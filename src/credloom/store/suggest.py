@@ -100,7 +100,7 @@ def _of_codes(words: Sequence[str]) -> list[Suggestion]:
     return [
         Suggestion(text=title, kind=CONCEPT, scheme=scheme, code=code)
         for folded, title, scheme, code in _titles()
-        if all(pattern.search(folded) for pattern in patterns)
+        if all(word in folded for word in words) and all(pattern.search(folded) for pattern in patterns)
     ]
 
 
