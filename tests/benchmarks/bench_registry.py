@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_registry.py [--envelopes 20000] [--shape survey|credentials|wide] [--profile]
 
 The stand-in serves `/envelopes` in a process of its own. What is counted is this process's CPU time (user and system,
-all threads) for each envelope. The baseline of the same run is the least that any reader must do: fetch the same pages with
-stock httpx and parse them with the standard library's json, keeping nothing. Stages are told apart by running the
+all threads) for each envelope. The baseline of the same run is the least that any reader must do: fetch the same pages
+with stock httpx and parse them with the standard library's json, keeping nothing. Stages are told apart by running the
 refresh three times: reading only, reading and normalising, everything.
 """
 
@@ -40,7 +40,7 @@ from credloom.store import open_store
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import generate, survey  # noqa: E402  found by the line above
+from tests.benchmarks import generate, survey
 
 
 def serve(pipe: Connection, shape: str, count: int) -> None:
