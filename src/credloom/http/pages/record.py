@@ -72,7 +72,7 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for tag, texts in value.items():
             for text in _listed(texts):
-                yield ("" if tag == "und" else tag), str(text)
+                yield ("" if tag in ("und", "@none") else tag), str(text)
     else:
         for text in _listed(value):
             yield "", str(text)
