@@ -11,6 +11,7 @@ from typing import Any
 
 from credloom.model import codes, vocabulary
 from credloom.model.concept import Concept
+from credloom.model.currencies import currency_code
 from credloom.model.identity import key_of
 from credloom.model.parts import Cost, Credit, Duration, Identifier, Jurisdiction, Money, Place, Ref
 from credloom.model.record import Node
@@ -231,12 +232,12 @@ def costs(node: Node) -> tuple[Cost, ...]:
 
 def _cost(item: Node) -> Cost:
     amount = number(item, "ceterms:price")
-    currency = plain(item, "ceterms:currency") or "USD"
+    currency = currency_code(plain(item, "ceterms:currency"))
     return Cost(
         type=next(iter(concepts(item, "ceterms:directCostType", "CostType")), None),
         residency=concepts(item, "ceterms:residencyType", "Residency"),
         audience=concepts(item, "ceterms:audienceType", "Audience"),
-        amount=Money(_decimal(amount), currency.rsplit("/", 1)[-1][:3].upper()) if amount is not None else None,
+        amount=Money(_decimal(amount), currency) if amount is not None else None,
         descriptions=texts(item, "ceterms:description", "ceterms:name"),
         url=iri(item, "ceterms:costDetails"),
     )

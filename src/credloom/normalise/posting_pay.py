@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from credloom.model.currencies import currency_code
 from credloom.model.record import Node
 from credloom.normalise.posting_values import Json, clean, first, many, number, objects
 
@@ -79,7 +80,7 @@ def _says(text: str) -> bool:
 
 
 def _node(low: float | None, high: float | None, exact: float | None, currency: str, per: str) -> Node:
-    node: Node = {"@type": "schema:MonetaryAmount", "schema:currency": [_code(currency)]}
+    node: Node = {"@type": "schema:MonetaryAmount", "schema:currency": [currency_code(currency)]}
     for term, figure in (("schema:minValue", low), ("schema:maxValue", high)):
         if figure is not None:
             node[term] = [_plain(figure)]
@@ -90,11 +91,6 @@ def _node(low: float | None, high: float | None, exact: float | None, currency: 
     if word in _PERIODS:
         node["schema:unitText"] = [word]
     return node
-
-
-def _code(currency: str) -> str:
-    word = _SIGNS.get(currency.strip(), currency.strip().upper())
-    return word if re.fullmatch(r"[A-Z]{3}", word) else "USD"
 
 
 def _plain(figure: float) -> int | float:

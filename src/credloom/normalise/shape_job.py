@@ -7,6 +7,7 @@ from typing import Any
 
 from credloom.model import vocabulary
 from credloom.model.concept import Concept
+from credloom.model.currencies import currency_code
 from credloom.model.parts import Pay, RequirementText
 from credloom.model.record import Node
 from credloom.model.text import LangText
@@ -102,7 +103,7 @@ def _pay(item: Node) -> Pay:
     return Pay(
         minimum=_amount(inner, "schema:minValue") or exact,
         maximum=_amount(inner, "schema:maxValue") or exact,
-        currency=_currency(parts.plain(item, "schema:currency", "ceterms:currency")),
+        currency=currency_code(parts.plain(item, "schema:currency", "ceterms:currency")),
         per=period(parts.plain(inner, "schema:unitText", "ceterms:basePeriod") or parts.plain(item, "schema:unitText")),
         description=parts.plain(item, "ceterms:description", "schema:description"),
     )
@@ -113,10 +114,6 @@ def _amount(node: Node, name: str) -> str | None:
     if found is None:
         return None
     return str(int(found)) if found == int(found) else f"{found:.4f}".rstrip("0")
-
-
-def _currency(text: str | None) -> str:
-    return (text or "USD").rsplit("/", 1)[-1].rsplit(":", 1)[-1][:3].upper()
 
 
 # -- requirements
