@@ -36,7 +36,7 @@ def web(ready: Connection, found: Settings, sources: Mapping[str, Source], liste
     """Answer on a socket that other web workers share."""
     begin(found)
     config = uvicorn.Config(
-        build(found, Gateway(found, sources)),
+        build(found, Gateway(found, sources, mend=not found.refresh)),
         log_config=None,
         access_log=False,
         server_header=False,

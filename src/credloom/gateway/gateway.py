@@ -50,10 +50,11 @@ class Gateway:
     A store that cannot be opened does not stop the start: the gateway is not ready then, says why, and tries again.
     """
 
-    def __init__(self, settings: Settings, sources: Mapping[str, Source]) -> None:
+    def __init__(self, settings: Settings, sources: Mapping[str, Source], *, mend: bool = True) -> None:
+        """`mend`: whether this process may repair the store; not where the one that writes starts beside it."""
         from credloom.graph import schema  # builds all types, which takes a moment
 
-        self._settings, self._sources = settings, sources
+        self._settings, self._sources, self._mend = settings, sources, mend
         self._parts: _Open | None = None
         self._reason = "The gateway is starting."
         self._retrying: asyncio.Task[None] | None = None
@@ -113,7 +114,7 @@ class Gateway:
     async def _open(self) -> None:
         settings = self._settings
         try:
-            store = await asyncio.to_thread(open_store, settings.data_dir, write=False)
+            store = await asyncio.to_thread(open_store, settings.data_dir, write=False, mend=self._mend)
         except StoreError as error:
             if self._reason != str(error):
                 log.warning("store not opened", extra={"problem": str(error), "detail": error.detail})

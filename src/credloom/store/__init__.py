@@ -15,14 +15,15 @@ from credloom.store.embedded import open_embedded
 from credloom.store.ports import Snapshot, Store
 
 
-def open_store(data_dir: Path, *, write: bool) -> Store:
+def open_store(data_dir: Path, *, write: bool, mend: bool = True) -> Store:
     """The store of a data directory, made where there is none.
 
     One process opens it with `write`; any number read beside it. Raises `StoreLocked` where another process writes,
     `StoreDamaged` where the truth cannot be read, `StoreFull`, and `StoreError` for anything else about the directory.
-    A search index that is missing or damaged is made anew.
+    A search index that is missing or damaged is made anew. A reader is the writer for a moment where that, or a new
+    release, asks for it; without `mend` it raises `StoreError` then, because another process is about to do it.
     """
-    return open_embedded(data_dir, write=write)
+    return open_embedded(data_dir, write=write, mend=mend)
 
 
 __all__ = ["Snapshot", "Store", "open_store"]

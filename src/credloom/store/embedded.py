@@ -87,13 +87,15 @@ class EmbeddedStore:
             self._lock.release()
 
 
-def open_embedded(folder: Path, *, write: bool) -> EmbeddedStore:
+def open_embedded(folder: Path, *, write: bool, mend: bool = True) -> EmbeddedStore:
     """The store of a data directory, made where there is none. See `open_store`."""
     with translated(folder / FILE):
         folder.mkdir(parents=True, exist_ok=True)
     if write:
         return _open_writing(folder)
     if not _readable(folder):
+        if not mend:
+            raise StoreError(f"{folder} is being made ready by the process that writes.")
         _mend(folder)
     return EmbeddedStore(folder, None)
 
