@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 
 from credloom import clock
+from credloom.execute.plan import Plans
 from credloom.graph.context import Context
 from credloom.graph.schema import schema
 from credloom.refresh.ports import Outcome, Report
 from credloom.sources.manifest import Source
 from credloom.store import open_store
 from credloom.store.ports import Store
+from tests.execute.plan.asking import planned, told, walked
 from tests.graph import small
+
+PLANS = Plans(schema()._schema)
 
 
 class Still:
@@ -64,7 +68,19 @@ class Small:
         context.snapshot = snapshot
         result = await schema().execute(query, variable_values=variables, context_value=context)
         self.calls = snapshot.calls
+        await self._check_plan(query, variables, result)
         return result
+
+    async def _check_plan(self, query: str, variables: Mapping[str, Any], result: Any) -> None:
+        """A plan gives the same, with no more calls of the store."""
+        context = self.context()
+        snapshot = Counting(context.snapshot)
+        context.snapshot = snapshot
+        core = schema()._schema
+        found = await planned(PLANS, core, query, variables, context=context, call=context.gathering.call)
+        assert list(walked(found.data)) == list(walked(result.data))
+        assert told(found) == told(result)
+        assert len(snapshot.calls) <= len(self.calls)
 
     def context(self) -> Context:
         """A context of an operation that has ten seconds."""

@@ -16,7 +16,7 @@ from credloom.execute.errors_form import formed, refused
 from credloom.execute.extensions_form import cost_form, sources_form
 from credloom.execute.limits import Limits
 from credloom.execute.ports import Answer, Operation
-from credloom.execute.run import Ran, run
+from credloom.execute.run import LATE, Count, Ran, Runner
 from credloom.graph.context import Context
 
 LONG_TEXT = 1_000
@@ -38,8 +38,10 @@ class Engine:
         *,
         limits: Limits | None = None,
         production: bool = False,
+        count: Count | None = None,
     ) -> None:
-        self._schema, self._new_context = schema, new_context
+        self._new_context = new_context
+        self._runner = Runner(schema, count)
         self._limits = limits or Limits()
         self._documents = Documents(schema, self._limits, production=production)
 
@@ -59,7 +61,7 @@ class Engine:
         except CredloomError as error:
             body = {"errors": [refused(error, request_id)], **_unless_empty(extensions)}
             return Answer(body=_encoded(body), executed=False, status=_status(error))
-        running = run(self._schema, prepared, operation.operation_name, operation.variables, context)
+        running = self._runner.run(prepared, operation.operation_name, operation.variables, context)
         ran = await _within(running, context)
         if sources := sources_form(context.reports, context.sources):
             extensions["sources"] = sources
@@ -118,7 +120,7 @@ def _unless_empty(extensions: Mapping[str, Any]) -> dict[str, Any]:
 async def _within(running: Coroutine[Any, Any, Ran], context: Context) -> Ran:
     """Run until the deadline; fields that wait then fail one by one, so that the rest of the answer is kept."""
     left = context.remaining()
-    late = DeadlineExceeded("The request's time was over before this was answered.")
+    late = DeadlineExceeded(LATE)
     timer = asyncio.get_running_loop().call_later(left, context.gathering.end, late)
     try:
         async with asyncio.timeout(left + GRACE_SECONDS):

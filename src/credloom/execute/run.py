@@ -1,18 +1,29 @@
-"""Running one validated operation. An engine that compiles plans has its place here: `run` is all that it replaces."""
+"""Running one validated operation: by a plan where there can be one, else by graphql-core, with the same result."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from inspect import isawaitable
 from typing import Any
 
 import msgspec
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema
 from graphql.execution import Executor
+from graphql.execution.values import get_variable_values
 
+from credloom.errors import DeadlineExceeded
 from credloom.execute.documents import Prepared, introspects
+from credloom.execute.plan import Plans, Unplanned
 from credloom.graph.context import Context
+
+MOST_PROBLEMS = 50
+"""How many problems with variables are told at once."""
+PLANNED = "plan"
+"""What is counted for an operation that a plan ran."""
+
+Count = Callable[[str], None]
+"""Told of every operation: `PLANNED`, or in a word why graphql-core ran it."""
 
 
 class Ran(msgspec.Struct, frozen=True):
@@ -23,10 +34,45 @@ class Ran(msgspec.Struct, frozen=True):
     executed: bool = True
 
 
-async def run(
+class Runner:
+    """Runs operations of one schema."""
+
+    def __init__(self, schema: GraphQLSchema, count: Count | None = None) -> None:
+        self._schema, self._plans = schema, Plans(schema)
+        self._count = count or _uncounted
+
+    async def run(self, prepared: Prepared, name: str | None, variables: Mapping[str, Any], context: Context) -> Ran:
+        """Coerce the variables, run the operation, and give its data with what went wrong in it."""
+        operation = prepared.operation(name)
+        coerced = get_variable_values(
+            self._schema,
+            operation.variable_definitions or (),
+            dict(variables),
+            max_errors=MOST_PROBLEMS,
+            hide_suggestions=context.production,
+        )
+        if isinstance(coerced, list):
+            return Ran(None, coerced, executed=False)
+        try:
+            result = await self._plans.run(
+                prepared.document,
+                operation,
+                coerced,
+                context=context,
+                call=_within(context),
+                hide_suggestions=context.production,
+            )
+        except Unplanned as unplanned:
+            self._count(unplanned.reason)
+            return await by_graphql_core(self._schema, prepared, name, variables, context)
+        self._count(PLANNED)
+        return Ran(result.data, result.errors)
+
+
+async def by_graphql_core(
     schema: GraphQLSchema, prepared: Prepared, name: str | None, variables: Mapping[str, Any], context: Context
 ) -> Ran:
-    """Coerce the variables, run the operation, and give its data with what went wrong in it."""
+    """Run an operation whose variables fit without a plan."""
     executor = Executor.build(
         schema,
         prepared.document,
@@ -44,3 +90,20 @@ async def run(
     result = await found if isawaitable(found) else found
     assert isinstance(result, ExecutionResult)  # noqa: S101  the schema has neither @defer nor @stream
     return Ran(result.data, result.errors or [])
+
+
+def _within(context: Context) -> Callable[..., Any]:
+    """Calls batch functions until the deadline; a timer alone would come late where none of them waits."""
+
+    def call(function: Callable[..., Any], parents: Sequence[Any], _: Context, arguments: Mapping[str, Any]) -> Any:
+        if context.remaining() <= 0:
+            raise DeadlineExceeded(LATE)
+        return context.gathering.call(function, parents, context, arguments)
+
+    return call
+
+
+LATE = "The request's time was over before this was answered."
+
+
+def _uncounted(_: str) -> None: ...

@@ -7,7 +7,7 @@ call, the others join it, and it is made when the turn is over.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from inspect import isawaitable
 from typing import Any
 
@@ -37,6 +37,21 @@ class Gathering:
             loop.call_soon(self._begin, field, call)
         waiting.append((parent, future))
         return future
+
+    def call(
+        self, function: Callable[..., Any], parents: Sequence[Any], context: Any, arguments: Mapping[str, Any]
+    ) -> Any:
+        """What a batch function gives for all its parents at once; `end` ends it as it ends the others."""
+        if self._ended is not None:
+            raise self._ended
+        results = function(parents, context, **arguments)
+        if not isawaitable(results):
+            return results
+        whole: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        running = asyncio.ensure_future(_wait_whole(results, whole))
+        self._running[running] = [whole]
+        running.add_done_callback(self._running.pop)
+        return whole
 
     def end(self, error: Exception) -> None:
         """Stop what runs: it, and whatever is asked from now on, fails with `error`. The rest of an answer is kept."""
@@ -73,6 +88,16 @@ async def _wait(results: Awaitable[Sequence[Any]], futures: list[asyncio.Future[
         raise
     except Exception as error:  # noqa: BLE001 - as above
         _spread(futures, [error] * len(futures))
+
+
+async def _wait_whole(results: Awaitable[Sequence[Any]], whole: asyncio.Future[Any]) -> None:
+    try:
+        _spread([whole], [await results])
+    except asyncio.CancelledError:
+        whole.cancel()
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
+        _spread([whole], [error])
 
 
 def _spread(futures: list[asyncio.Future[Any]], results: Sequence[Any]) -> None:

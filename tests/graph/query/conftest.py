@@ -18,8 +18,9 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture
-def graph(demo_store: Store, tmp_path: Path) -> Iterator[Graph]:
-    made = Graph(demo_store, demo_sources(), client_of_stand_ins(), tmp_path)
+@pytest.fixture(params=["graphql-core", "plan"])
+def graph(demo_store: Store, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Graph]:
+    plans = request.param == "plan"
+    made = Graph(demo_store, demo_sources(), client_of_stand_ins(), tmp_path, plans=plans)
     yield made
     made.inbox.close()

@@ -16,6 +16,7 @@ from credloom import clock
 from credloom.cache import open_cache
 from credloom.connect.client import Client
 from credloom.demo import stand_ins
+from credloom.execute.plan import Plans
 from credloom.graph.context import Context
 from credloom.graph.schema import schema
 from credloom.refresh.inbox import Inbox
@@ -25,6 +26,9 @@ from credloom.sources.catalogue import load
 from credloom.sources.manifest import Source
 from credloom.store import open_store
 from credloom.store.ports import Store
+from tests.execute.plan.asking import planned
+
+PLANS = Plans(schema()._schema)
 
 
 def demo_sources() -> dict[str, Source]:
@@ -70,10 +74,12 @@ def fill(folder: Path, *only: str) -> Store:
 
 
 class Graph:
-    """Runs operations over a store with graphql-core alone, each with a context of its own."""
+    """Runs operations over a store, each with a context of its own: with graphql-core alone, or by plans."""
 
-    def __init__(self, store: Store, sources: Mapping[str, Source], client: Client, folder: Path) -> None:
-        self.store, self.sources = store, sources
+    def __init__(
+        self, store: Store, sources: Mapping[str, Source], client: Client, folder: Path, *, plans: bool = False
+    ) -> None:
+        self.store, self.sources, self.plans = store, sources, plans
         self.inbox = Inbox(folder)
         self.live = Live(sources, client, store, self.inbox, open_cache("memory"))
         self.last: Context | None = None
@@ -83,6 +89,9 @@ class Graph:
         self.last = Context(
             store=self.store, freshener=self.live, sources=self.sources, deadline=clock.monotonic() + seconds
         )
+        if self.plans:
+            call = self.last.gathering.call
+            return await planned(PLANS, schema()._schema, query, variables, context=self.last, call=call)
         return await schema().execute(query, variable_values=variables, context_value=self.last)
 
     async def data(self, query: str, **variables: Any) -> Any:
