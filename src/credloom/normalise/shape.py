@@ -24,14 +24,13 @@ from credloom.model.things import (
     Manifest,
     Organization,
     Other,
-    Pathway,
-    PathwayComponent,
-    TransferValue,
 )
 from credloom.normalise import parts
 from credloom.normalise.conditions import conditions, targets
 from credloom.normalise.jsonld import main_type, types_of
 from credloom.normalise.kinds import family_of, kind_of
+from credloom.normalise.shape_job import job_of
+from credloom.normalise.shape_pathway import component, pathway, transfer_value
 
 _RELATIONS: dict[str, str] = {
     "ceterms:isPartOf": "",
@@ -309,86 +308,12 @@ def _competency(node: Node, common: dict[str, Any]) -> AnyThing:
     )
 
 
-def _transfer(node: Node, common: dict[str, Any]) -> AnyThing:
-    return TransferValue(
-        **common,
-        value=parts.credit(node, "ceterms:transferValue"),
-        from_=parts.references(node, "ceterms:transferValueFrom", ""),
-        for_=parts.references(node, "ceterms:transferValueFor", ""),
-        owner=next(iter(parts.references(node, "ceterms:ownedBy", "Organization")), None),
-        starts=parts.plain(node, "ceterms:startDate"),
-        ends=parts.plain(node, "ceterms:endDate"),
-    )
-
-
-def _pathway(node: Node, common: dict[str, Any]) -> AnyThing:
-    return Pathway(
-        **common,
-        owner=next(
-            iter(
-                (
-                    *parts.references(node, "ceterms:ownedBy", "Organization"),
-                    *parts.references(node, "ceterms:offeredBy", "Organization"),
-                )
-            ),
-            None,
-        ),
-        occupations=parts.concepts(node, "ceterms:occupationType", "SOC"),
-        destination=next(iter(parts.references(node, "ceterms:hasDestinationComponent", "PathwayComponent")), None),
-    )
-
-
-def _component(node: Node, common: dict[str, Any]) -> AnyThing:
-    from credloom.model.parts import ComponentCondition
-
-    rules = tuple(
-        ComponentCondition(
-            name=parts.plain(item, "ceterms:name"),
-            description=parts.plain(item, "ceterms:description"),
-            required_number=int(wanted)
-            if (wanted := parts.number(item, "ceterms:requiredNumber")) is not None
-            else None,
-            operator=next(
-                (c.code for c in parts.concepts(item, "ceterms:logicalOperator", "LogicalOperatorCategory")), None
-            ),
-            targets=tuple(ref.key for ref in parts.references(item, "ceterms:targetComponent", "PathwayComponent")),
-        )
-        for item in parts.objects(node, "ceterms:hasCondition")
-    )
-    return PathwayComponent(
-        **common,
-        pathway=next(
-            iter(
-                (
-                    *parts.references(node, "ceterms:isPartOf", "Pathway"),
-                    *parts.references(node, "ceterms:isDestinationComponentOf", "Pathway"),
-                )
-            ),
-            None,
-        ),
-        proxy_for=next(
-            iter((*parts.references(node, "ceterms:proxyFor", ""), *parts.references(node, "ceterms:sourceData", ""))),
-            None,
-        ),
-        credit=parts.credit(node, "ceterms:creditValue", "ceterms:pointValue"),
-        preceded_by=parts.references(node, "ceterms:precededBy", "PathwayComponent"),
-        children=parts.references(node, "ceasn:hasChild", "PathwayComponent"),
-        conditions=rules,
-    )
-
-
 def _manifest(node: Node, common: dict[str, Any]) -> AnyThing:
     return Manifest(**common, conditions=conditions(node), costs=parts.costs(node))
 
 
 def _other(_: Node, common: dict[str, Any]) -> AnyThing:
     return Other(**common)
-
-
-def _job(node: Node, common: dict[str, Any]) -> AnyThing:
-    from credloom.normalise.shape_job import job_of
-
-    return job_of(node, common)
 
 
 _SHAPES: dict[str, Callable[[Node, dict[str, Any]], AnyThing]] = {
@@ -399,10 +324,10 @@ _SHAPES: dict[str, Callable[[Node, dict[str, Any]], AnyThing]] = {
     "Collection": _collection,
     "Framework": _framework,
     "Competency": _competency,
-    "TransferValue": _transfer,
-    "Pathway": _pathway,
-    "PathwayComponent": _component,
+    "TransferValue": transfer_value,
+    "Pathway": pathway,
+    "PathwayComponent": component,
     "Manifest": _manifest,
     "Other": _other,
-    "Job": _job,
+    "Job": job_of,
 }
