@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("file", type=Path, metavar="FILE", help="the document; - reads standard input")
     query.add_argument("--variables", type=Path, metavar="FILE", help="its variables, as JSON")
     query.add_argument("--operation", metavar="NAME", help="which operation, where the document holds several")
+    _evaluating(add("evaluate", "measure resolving and matching on gold data of your own"))
     _schema(add("schema", "print the schema, or find breaking changes"), below)
     add("doctor", "check configuration, store, index, sources, clock and versions")
     return top
@@ -87,6 +88,11 @@ def _sources(command: argparse.ArgumentParser, below: argparse.ArgumentParser) -
     new.add_argument(
         "--from", dest="sample", required=True, metavar="FILE-or-URL", help="a CSV, JSON or JSON-LD sample"
     )
+
+
+def _evaluating(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", type=Path, metavar="DIR", help="gold data: docs/resolving.md tells the formats")
+    command.add_argument("--tier", choices=("default", "semantic"), default="default", help="default: default")
 
 
 def _schema(command: argparse.ArgumentParser, below: argparse.ArgumentParser) -> None:

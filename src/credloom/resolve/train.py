@@ -1,0 +1,207 @@
+"""Learning the weights from gold data: `python -m credloom.resolve.train --gold DIR [--out FILE]`.
+
+DIR holds `targets.jsonl` and sets of queries as `credloom evaluate` reads them. Five parts of the queries, divided by
+what they mean, are ranked by weights learned from the other four; calibration, thresholds and the figures in the
+manifest come from those rankings alone. Then the weights are learned once more, from all. Both profiles count alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from credloom.resolve.evaluate import gold, measures
+from credloom.resolve.evaluate.linking import Labels
+from credloom.resolve.learned import static
+from credloom.resolve.learned.features import NAMES, compare, with_gaps
+from credloom.resolve.learned.fit import Matrix, chance, choice, sigmoid
+from credloom.resolve.learned.model import PROFILES, Calibration, Model, Scorer, Tier, signs, widened
+from credloom.resolve.learned.queries import Queries
+from credloom.resolve.learned.segment import Segment, build
+from credloom.resolve.learned.space import Reach, candidates
+from credloom.resolve.learned.words import Floats, Ints
+
+PARTS = 5
+MOST = 3_000
+"""Queries of one set beyond these are left out: the others are drawn by their hash."""
+RIDGE, CALM = 30.0, 1.0
+EACH_PROFILE = 1_000.0
+"""What all queries of a profile weigh together."""
+WANTED = 0.955
+LEAST_ACCEPTED = 30
+"""A threshold has to rest on so many accepted queries."""
+
+
+class Example(msgspec.Struct):
+    """A query: what it means, its candidates and their numbers, the part it is in."""
+
+    name: str
+    profile: str
+    gold: frozenset[int]
+    concepts: Ints
+    numbers: Floats
+    part: int
+
+    def right(self) -> Matrix:
+        """1 for each right candidate."""
+        return np.array([float(one in self.gold) for one in self.concepts.tolist()])
+
+
+def examples(folder: Path, encoder: static.StaticEncoder) -> list[Example]:
+    """The queries of every set of a folder with their candidates."""
+    targets = gold.targets(folder)
+    segment = build([one.concept() for one in targets], encoder)
+    number = {one.id: place for place, one in enumerate(targets)}
+    how, labels = gold.how(folder), Labels(segment)
+    found = []
+    for name, file in gold.sets(folder, gold.QUERIES).items():
+        read = how.get(name, gold.How())
+        for query in _drawn(gold.queries(file, number)):
+            means = frozenset(number[one] for one in query.gold)
+            hidden = labels.hidden(query.q, means) if read.hide_query_surface else None
+            concepts, numbers = _numbers(query.q, read.profile, segment, encoder, hidden)
+            part = zlib.crc32(repr(min(means, default=query.q)).encode()) % PARTS
+            found.append(Example(name, read.profile, means, concepts, numbers, part))
+    return found
+
+
+def _drawn(queries: Sequence[gold.Query]) -> Sequence[gold.Query]:
+    return sorted(queries, key=lambda one: (zlib.crc32(one.q.encode()), one.q))[:MOST]
+
+
+def _numbers(
+    text: str, profile: str, segment: Segment, encoder: static.StaticEncoder, hidden: Any
+) -> tuple[Ints, Floats]:
+    queries = Queries([text], encoder, leads=profile == "phrase")
+    pairs = compare(queries, segment, *candidates(queries, segment, Reach(), hidden), hidden)
+    return pairs.concept, with_gaps(pairs.raw, pairs.text)
+
+
+def learned(found: Sequence[Example], tier: Tier) -> Model:
+    """Weights from examples; every profile is calibrated as a logistic with no sign but a constant at first."""
+    counts = Counter(one.profile for one in found)
+    useful = [one for one in found if one.right().any()]
+    numbers = widened(np.concatenate([one.numbers for one in useful]))
+    mean, scale = numbers.mean(axis=0), numbers.std(axis=0) + 1e-6
+    text = np.repeat(np.arange(len(useful)), [len(one.concepts) for one in useful])
+    weight = np.array([EACH_PROFILE / counts[one.profile] for one in useful])
+    right = np.concatenate([one.right() for one in useful])
+    weights = choice((numbers - mean) / scale, right, text, weight, RIDGE)
+    return Model(tier, NAMES, _short(mean), _short(scale), _short(weights), {})
+
+
+def judged(model: Model, found: Sequence[Example]) -> list[tuple[Example, Matrix, Matrix]]:
+    """(example, scores, signs of each candidate)."""
+    scorer = Scorer(model)
+    out = []
+    for one in found:
+        scores = scorer.scores(one.numbers)
+        out.append((one, scores, signs(one.numbers, scores, np.zeros(len(scores), np.int64))))
+    return out
+
+
+def cross_fitted(found: Sequence[Example], tier: Tier) -> list[tuple[Example, Matrix, Matrix]]:
+    """Every example judged by weights that were learned without its part."""
+    out = []
+    for part in range(PARTS):
+        model = learned([one for one in found if one.part != part], tier)
+        out += judged(model, [one for one in found if one.part == part])
+    return out
+
+
+def calibrated(rows: Matrix, right: Matrix) -> tuple[Calibration, Matrix]:
+    """(calibration, chances that it gives to the same rows when it is learned without them)."""
+    part = np.arange(len(rows)) % PARTS
+    chances = np.zeros(len(rows))
+    for number in range(PARTS):
+        chances[part == number] = sigmoid(
+            rows[part == number] @ chance(rows[part != number], right[part != number], CALM)
+        )
+    order = np.argsort(-chances)
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(precision[LEAST_ACCEPTED - 1 :] >= WANTED)
+    accept = None if not len(enough) else round(float(chances[order[enough[-1] + LEAST_ACCEPTED - 1]]), 4)
+    return Calibration(_short(chance(rows, right, CALM)), accept), chances
+
+
+def train(folder: Path, tier: Tier = "default") -> Model:
+    """The model of a folder of gold data."""
+    encoder = static.encoder()
+    found = examples(folder, encoder)
+    told = cross_fitted(found, tier)
+    profiles: dict[str, Calibration] = {}
+    figures: dict[str, Mapping[str, float | None]] = dict(_figures(told))
+    for profile in PROFILES:
+        rows = [(one, scores, signs_) for one, scores, signs_ in told if one.profile == profile and len(scores)]
+        if not rows:
+            continue
+        best = [int(np.argmax(scores)) for _, scores, _ in rows]
+        top = np.array([signs_[at] for (_, _, signs_), at in zip(rows, best, strict=True)])
+        right = np.array([one.right()[at] for (one, _, _), at in zip(rows, best, strict=True)])
+        linkable = np.array([bool(one.gold) for one, _, _ in rows])
+        profiles[profile], chances = calibrated(top, right)
+        accepted = chances >= (profiles[profile].accept or 2)
+        figures[profile] = {
+            "n": len(rows),
+            "ece": round(measures.ece(np.column_stack([chances, right])), 4),
+            "accept_precision": round(float(right[accepted].mean()), 4) if accepted.any() else None,
+            "accept_coverage": round(float(accepted[linkable].mean()), 4),
+        }
+    model = learned(found, tier)
+    return msgspec.structs.replace(model, profiles=profiles, manifest=_manifest(folder, found, figures))
+
+
+def _figures(told: Sequence[tuple[Example, Matrix, Matrix]]) -> Iterator[tuple[str, Mapping[str, float]]]:
+    for name in sorted({one.name for one, _, _ in told}):
+        rows = [
+            (one.concepts[np.argsort(-scores, kind="stable")].tolist(), one.gold)
+            for one, scores, _ in told
+            if one.name == name and one.gold
+        ]
+        made = {"mrr": [measures.reciprocal(*row) for row in rows]}
+        made |= {f"r@{k}": [measures.recall(*row, k) for row in rows] for k in (1, 10)}
+        made |= {f"rp@{k}": [measures.r_precision(*row, k) for row in rows] for k in (5, 10)}
+        yield name, {"n": len(rows), **{key: round(float(np.mean(values)), 4) for key, values in made.items()}}
+
+
+def _manifest(folder: Path, found: Sequence[Example], figures: Mapping[str, Any]) -> dict[str, Any]:
+    files = [folder / gold.TARGETS, folder / gold.HOW, *gold.sets(folder, gold.QUERIES).values()]
+    return {
+        "command": "python -m credloom.resolve.train --gold DIR",
+        "vectors": static.NAME,
+        "gold": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.exists()},
+        "queries": {name: sum(one.name == name for one in found) for name in sorted({one.name for one in found})},
+        "cross_validated": dict(figures),
+        "parts": PARTS,
+        "ridge": RIDGE,
+    }
+
+
+def _short(values: Matrix) -> tuple[float, ...]:
+    return tuple(float(f"{value:.6g}") for value in values)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command line."""
+    here = Path(__file__).parent / "learned" / "data" / "default.json"
+    told = argparse.ArgumentParser("python -m credloom.resolve.train", description=__doc__)
+    told.add_argument("--gold", type=Path, required=True, metavar="DIR", help="gold data")
+    told.add_argument("--out", type=Path, default=here, metavar="FILE", help="default: the package's own")
+    asked = told.parse_args(argv)
+    model = train(asked.gold)
+    asked.out.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(model.manifest), indent=2).decode() + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
