@@ -1,0 +1,247 @@
+"""From a text to what it asks for. Rules over headings and cues; time grows with the text's length, not faster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from credloom.requirements import credentials, cues, kinds, leads, levels, split
+from credloom.requirements.blocks import Block, Span, blocks, sentences
+from credloom.requirements.clause import Clause, Part
+from credloom.requirements.headings import LONGEST, Heading, heading, kind_of_label
+from credloom.requirements.verbs import form_at
+
+MOST = 2_000
+"""Clauses of one text: more are no description of one job."""
+_MOST_SENTENCE = 1_200
+_LONG = 600
+_OTHERWISE = re.compile(r"(?:and/)?or:?", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}|[A-Z]\+")
+_NARRATED = re.compile(r"(?:I|we|our|us|join|are you|do you|would you|want|note|if)\b(?! you['\u2019]?(?:ll| will)? (?:have|need))", re.IGNORECASE)
+_TOGETHER = re.compile(r"\bare\s+(?:\w+\s+){0,2}(?:preferred|required|desired|desirable|a plus|a must|an advantage|helpful|necessary)\W*$", re.IGNORECASE)
+_MUST = re.compile(r"\bmust\b", re.IGNORECASE)
+_TEAM = re.compile(r"\b(?:us|our (?:team|family|company|growing)|your career)\b", re.IGNORECASE)
+_DASHED = re.compile(r"[\w &/,'\u2019()-]{3,60}?\s*(?:--|\s[-\u2013\u2014]|[-\u2013\u2014]\s|\s-(?=must|minimum))\s*(?=(?:must|should|minimum|able|ability|extensive|an?\b|the\b|[a-z]+ing\b|technical)\b)", re.IGNORECASE)
+_TO_READER = re.compile(
+    r"(?:join|apply|come|learn|grow|discover|explore|make|see|visit|send|submit|contact|call|text|e-?mail|click|read|note|find|get|help|start|take|bring|enjoy|work with us|be)\b",
+    re.IGNORECASE,
+)
+"""What a posting tells its reader to do."""
+_INVOLVES = re.compile(r"(?:this|the) (?:position|role|job) (?:involves|includes)\b", re.IGNORECASE)
+_FEW = 3
+_SHORT_LINE = 14
+_HEADED_SENTENCE = 7
+
+
+def clauses_in(text: str, part: Part = "NONE") -> list[Clause]:
+    """What a text asks for, in its order. `part` is what holds until the text's first heading.
+
+    A text of a few short lines without any heading is taken for a list of requirements.
+    """
+    return list(_Reader(text, part).read())
+
+
+class _Reader:
+    """Reads one text from its beginning to its end, with what the last heading announced."""
+
+    def __init__(self, text: str, part: Part) -> None:
+        self._text = text
+        self._part: Part = part
+        self._given = part
+        self._kind: str | None = None
+        self._entries = False
+        self._either = False
+        self._bare_list = False
+
+    def read(self) -> Iterator[Clause]:
+        """The clauses; "OR" on a line of its own joins what follows to what was before."""
+        lines = list(blocks(self._text))
+        self._bare_list = self._given == "NONE" and _is_list(self._text, lines)
+        waiting: Clause | None = None
+        count = 0
+        for block in lines:
+            if _OTHERWISE.fullmatch(self._text[block.start : min(block.end, block.start + 8)]):
+                self._either = waiting is not None
+                continue
+            for clause in self._block(block):
+                if self._either and waiting is not None:
+                    waiting = _or(waiting, clause)
+                    self._either = False
+                    continue
+                if waiting is not None:
+                    yield waiting
+                    count += 1
+                    if count >= MOST:
+                        return
+                waiting = clause
+        if waiting is not None:
+            yield waiting
+
+    def _block(self, block: Block) -> Iterator[Clause]:
+        line = self._text[block.start : block.end]
+        if not block.entry or line.endswith(":"):
+            found = heading(line) if len(line) <= LONGEST else None
+            if found is not None and not self._content(line, block):
+                self._enter(found, line)
+                return
+        many = False
+        for span in sentences(self._text, block.start, block.end):
+            yield from self._sentence(span, block, many or span.end < block.end)
+            many = True
+        self._entries = self._entries or block.entry
+
+    def _content(self, line: str, block: Block) -> bool:
+        """Whether a line that could be a heading is what is asked for: "Training experience" in a list without bullets."""
+        return block.entry and not line.endswith(":")
+
+    def _enter(self, found: Heading, words: str) -> None:
+        if not (found.keeps and self._part in ("REQUIRED", "PREFERRED")):
+            self._part = found.part
+        self._kind = kind_of_label(words) if found.part == "REQUIRED" else None
+        self._entries = False
+
+    def _sentence(self, span: Span, block: Block, many: bool) -> Iterator[Clause]:
+        text, start, end = self._text, span.start, min(span.end, span.start + _MOST_SENTENCE)
+        part, kind = self._part, self._kind
+        if many and end - start <= LONGEST and text[end - 1] in ".:?" and len(text[start:end].split()) <= _HEADED_SENTENCE:
+            found = heading(text[start:end])
+            if found is not None and not form_at(text, start, end):
+                self._enter(found, text[start:end])
+                return
+        for _ in range(3):
+            colon = text.find(":", start, min(end, start + LONGEST))
+            found = heading(text[start:colon], labels=True) if colon > 0 else None
+            if found is None:
+                break
+            words = text[start:colon]
+            start = colon + 1
+            if found.line_only:
+                return
+            if not (found.keeps and part in ("REQUIRED", "PREFERRED")):
+                part = found.part
+            kind = kind_of_label(words)
+            if not block.entry and kind is None and not found.keeps:
+                self._part, self._kind = part, None
+        if self._entries and not block.entry and part in ("REQUIRED", "DUTIES", "PREFERRED") and len(text[start:end].split()) > _SHORT_LINE:
+            part = "NONE"
+        otherwise = self._asked(start, end, part, block)
+        if otherwise is not None:
+            yield from _clauses(text, start, end, otherwise, kind if part != "DUTIES" else None)
+
+    def _asked(self, start: int, end: int, part: Part, block: Block) -> str | None:
+        """The necessity of what a sentence asks for, where its words say none; None where it asks for nothing."""
+        said = self._text[start:end]
+        if part == "OTHER" or not _LETTERS.search(said) or cues.NOT_NEEDED.search(said):
+            return None
+        if part in ("REQUIRED", "PREFERRED"):
+            return None if cues.STRONG.search(said) or said.startswith("I ") else part
+        if cues.BOILERPLATE.search(said):
+            return None
+        if part == "DUTIES":
+            return None if said.endswith("?") else "MENTIONED"
+        return self._unheaded(start, end, said, block)
+
+    def _unheaded(self, start: int, end: int, said: str, block: Block) -> str | None:
+        if said.endswith("?") or _NARRATED.match(said):
+            return None
+        if self._bare_list:
+            return "REQUIRED"
+        place, _ = leads.bare(self._text, start, end)
+        does = form_at(self._text, place, end)
+        if does and not _MUST.search(said) and (place > start or block.entry or does[0] == "s" or end - start < block.end - block.start):
+            return None if _TEAM.search(said) and place == start else "MENTIONED"
+        if cues.ASKS.search(said) or cues.PREFERRED.search(said):
+            return "REQUIRED"
+        if does and does[0] == "base" and len(said.split()) > _FEW and not _TO_READER.match(said) and not _TEAM.search(said):
+            return "MENTIONED"
+        if _INVOLVES.match(said):
+            return "MENTIONED"
+        return "MENTIONED" if block.entry and kinds.kind(said) != "COMPETENCY" else None
+
+
+def _is_list(text: str, lines: list[Block]) -> bool:
+    """Whether a text is nothing but a list of a few words each."""
+    if not lines or len(lines) > MOST:
+        return False
+    short = sum(len(text[line.start : line.end].split()) <= _SHORT_LINE for line in lines)
+    if short < len(lines):
+        return False
+    return not any(not line.entry and heading(text[line.start : line.end]) for line in lines) and not any(
+        text[line.start : line.end].endswith((".", "!", "?")) for line in lines
+    )
+
+
+def _or(clause: Clause, other: Clause) -> Clause:
+    own = clause.alternatives or (clause,)
+    return Clause(*_all(clause), alternatives=(*own, other))
+
+
+def _all(clause: Clause) -> tuple[str, int, int, str, str, str, object, tuple[object, ...]]:
+    return (
+        clause.text,
+        clause.start,
+        clause.end,
+        clause.kind,
+        clause.necessity,
+        clause.words,
+        clause.level,
+        clause.credentials,
+    )
+
+
+def _clauses(text: str, start: int, end: int, otherwise: str, hint: str | None) -> Iterator[Clause]:
+    """The clauses of one sentence that asks for something."""
+    if (hit := _DASHED.match(text, start, end)) and hit.end() < end:
+        start = hit.end()
+    said = text[start:end]
+    start, _ = leads.bare(text, start, end)
+    _, last = leads.tidy(text, start, end)
+    spans = list(split.clauses(text, start, last, lists=otherwise != "MENTIONED"))
+    together = _TOGETHER.search(said) is not None
+    later = cues.necessity(said, otherwise) if together else otherwise
+    ahead = cues.PREFERRED.match(said.lstrip(" :")) is not None
+    for number, span in enumerate(spans):
+        raw = text[span.start : span.end if number + 1 < len(spans) else end]
+        place = Span(*leads.bare(text, span.start, span.end))
+        words = text[place.start : place.end]
+        if not _LETTERS.search(words) or len(words) > _LONG:
+            continue
+        kind = kinds.kind(words)
+        if kind == "COMPETENCY" and hint in ("EDUCATION", "CREDENTIAL") and number == 0:
+            kind = hint
+        if kind in ("COMPETENCY", "EXPERIENCE") and (cues.CONDITIONS.search(raw) or len(spans) == 1 and cues.CONDITIONS.search(said)):
+            continue
+        context = said if len(spans) == 1 else raw
+        yield _made(text, place, kind, "PREFERRED" if ahead else _weighed(context, kind, later))
+
+
+def _weighed(words: str, kind: str, otherwise: str) -> str:
+    """What is mentioned among duties is required only where it must be, or is more than a competency."""
+    found = cues.necessity(words, otherwise)
+    if otherwise == "MENTIONED" and found == "REQUIRED" and kind == "COMPETENCY" and not _MUST.search(words):
+        return "MENTIONED"
+    if otherwise == "PREFERRED":
+        return "PREFERRED" if not re.search(r"\brequired\b", words, re.IGNORECASE) else "REQUIRED"
+    return found
+
+
+def _made(text: str, span: Span, kind: str, necessity: str) -> Clause:
+    words = text[span.start : span.end]
+    choices = split.alternatives(text, span.start, span.end) if kind != "COMPETENCY" or " or " in words else []
+    parts = tuple(_plain(text, choice, kinds.kind(text[choice.start : choice.end]), necessity) for choice in choices)
+    whole = _plain(text, span, kind, necessity)
+    return whole if len(parts) < 2 else Clause(*_all(whole), alternatives=parts)
+
+
+def _plain(text: str, span: Span, kind: str, necessity: str) -> Clause:
+    words = text[span.start : span.end]
+    return Clause(
+        text=words,
+        start=span.start,
+        end=span.end,
+        kind=kind,
+        necessity=necessity,
+        words=leads.core(words),
+        level=levels.level(words, kind),
+        credentials=credentials.named(words) if kind in ("CREDENTIAL", "EDUCATION", "EXPERIENCE") else (),
+    )

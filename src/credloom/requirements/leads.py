@@ -1,0 +1,112 @@
+"""What stands around a requirement without being part of it: "Candidates must have …", "… is required"."""
+
+from __future__ import annotations
+
+import re
+
+from credloom.requirements.verbs import form_at
+
+
+def _front(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("'", "['\u2019]"), re.IGNORECASE)
+
+
+_FRONTS = tuple(
+    _front(pattern)
+    for pattern in (
+        r"(?:[\s,:*\u2013\u2014-]+)(?=\S)",
+        r"(?:advantages?|plus|bonus|required|preferred|desired|minimum|note|or|and|but|also|additionally|in addition|finally|furthermore|ideally|over-?all)\s*[:,]\s*",
+        r"(?:and|or|but|also|finally|then|typically|furthermore)\s+(?=\S)",
+        r"(?:(?:essential |primary |key |main |specific |typical |job |your |the |other )*(?:job )?(?:duties|responsibilities|tasks|functions|activities|goals)(?:[ /](?:and )?responsibilities)?)(?: for [\w ]{2,30})?(?: will| may| also)* (?:include|are|be|involve)s?(?:,? but (?:are|is) not limited to,?)?(?:,? the following)?\s*:?\s*",
+        r"to (?:qualify|be (?:considered|successful|eligible)|succeed)[^,:]{0,60},\s*",
+        r"do you (?:possess|have|hold)\s+",
+        r"this (?:includes|demands|requires|means(?: that)?(?: you)?|involves|position involves|is an? [\w -]{2,30} position that|position requires|role requires)\s+",
+        r"(?:as|in|when) (?:(?:an?|the|this|our|your) )?[\w /&\x27-]{2,60}?,?\s+(?=you\b|we\b|this\b)",
+        r"(?:we|[\w.&]{2,20}) (?:are|is)(?: currently| now)? (?:looking for|seeking|hiring|searching for)\s+(?:(?:someone|somebody|an? (?:individual|person)|people|individuals|candidates|applicants)\s+)?(?:who (?:is|are|has|have|can|possess(?:es)?:?)\s+|with\s+(?:the\s+)?|w/\s*|to\s+)?",
+        r"(?:looking for|seeking)\s+(?:(?:someone|somebody|people|candidates)\s+)?(?:(?:reliable\s+)?w/\s*|with\s+|who (?:is|has|can)\s+)?",
+        r"(?:(?:we )?need|want) someone (?:who (?:can|is|has)|with|to)\s+",
+        r"(?:if )?you(?:'ll|'re| will| are| have| should| must| may| can| need to| like to| also| would)*(?: be)?(?: probably)?\s+(?:required to|expected to|responsible for|able to|asked to|capable of|going to|to|have|hold|possess|bring|need|be)\s+(?:an?\s+(?=ability|good|strong|natural))?",
+        r"you(?:'ll|'re| will| are| should| must| have)?(?: also| then| probably| furthermore)?(?: be)?\s+",
+        r"(?:[\w\x27\u2019/&-]+\s+){0,5}?(?:must|should|shall|will|needs? to|would|(?:is|are) (?:required|expected|responsible))\s+(?:also\s+|always\s+)?(?:(?:be )?(?:required to|expected to|able to|responsible for|proficient(?=$)|capable of)\s+|(?:have|hold|possess|demonstrate|display|be|maintain|provide own)(?: and \w+)?\s+(?=\S)|for\s+)?(?:an?\s+(?=ability))?",
+        r"(?:be )?(?:able to|required to|responsible for(?: the)?|responsible(?= \w+ing)|expected to)\s+",
+        r"(?:have|having|possess(?:es)?|possession of|hold|holds|be|has)\s+(?=\S)",
+        r"(?:an?|the|our|their|some)\s+(?=\S)",
+        r"(?:to )?(?:support|act as)(?= .{0,1}$)",
+    )
+)
+_SUBJECT = _front(r"(?:the|this|our|an?)\s+(?:[\w/&\x27()-]+\s+){1,4}?(?=[a-z]+s\s)")
+_SEEKING = _front(r"[^.:;]{0,80}?\b(?:is|are) (?:seeking|looking for|hiring|searching for)\b[^.:;]{0,90}?\b(?:to|who (?:can|will))\s+(?=[a-z])|[\w ]{2,40}? needs an? [^.:;]{0,60}? to\s+(?=[a-z])")
+_HINTS = r"strongly|highly|definitely|definite|also|big|absolutely|absolute|great|especially|very|considered|huge|real|strong|always"
+_ENDS = _front(
+    r"[\s,;:(\[\u2013-]*(?:(?:which |that )?(?:is|are|being|would|will|must|should|be|may|as|for this position|to)\s+){0,4}(?:an?\s+)?"
+    rf"(?:(?:{_HINTS})\s+){{0,2}}(?:an?\s+)?"
+    r"(?:required(?: for (?:this|our|the) \w+)?|preferred|preferable|desired|desirable|plus|must|mandatory|essential|helpful|advantage|asset|bonus|necessary|needed|"
+    r"favou?rable|welcome|nice to have|optional|beneficial|important|as assigned|as (?:required|needed|necessary|appropriate|ordered|requested)|imprescindible|obligatoire)"
+    r"[)\]\s.!;,]*$"
+)
+_WITHIN = _front(r"\s*,?\s*(?:obtained |or obtained )?within (?:the first )?\w+ (?:days|weeks|months|year)s?(?: of (?:hire|employment|start\w*))?\W*$")
+_LOOSE = re.compile(r"[\s.,;:!?\u2013\u2014*\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F-]+$")
+_MOST = 12
+
+_WORDS = tuple(
+    _front(pattern)
+    for pattern in (
+        r"(?:very |highly |proven |demonstrated |demonstrable |documented |strong |solid |excellent |exceptional |outstanding |good |great |deep |extensive |thorough |broad |comprehensive |basic |general |working |advanced |expert |practical |hands-on |sound |firm |some |minimum |effective |in-depth |previous |prior |clear |superior |well-developed |detailed |technical (?=understanding))",
+        r"(?:the |an? )",
+        r"(?:ability|capacity|capability|desire|willingness|aptitude|skills?|commitment)\s+(?:and \w+\s+)?(?:to|for|in)\s+(?:be\s+)?",
+        r"(?:knowledge|understanding|awareness|command|grasp|mastery|comprehension|working knowledge|appreciation)\s+(?:and (?:experience|understanding|skills|knowledge)\s+)?(?:of|in|with|about|on|using)\s+(?:how to\s+|the\s+)?",
+        r"(?:experience|expertise|background|competence|competency|proficiency|fluency|skills?|familiarity|interest|track record|training)\s+(?:and (?:knowledge|expertise)\s+)?(?:with|in|of|using|as an?|as|at|working (?:with|in)|on)\s+",
+        r"(?:proficient|skilled|fluent|experienced|familiar|competent|versed|comfortable|adept|trained|knowledgeable|well-versed)\s+(?:in|with|at|about|of)\s+(?:the use of\s+)?",
+        r"(?:able|willing|capable|ready)\s+(?:to|of)\s+",
+        r"capacidad (?:de|para)\s+|conocimientos? (?:de|en)\s+|experiencia (?:en|con)\s+|ma\u00eetrise (?:de |du |des |d')|connaissances? (?:de |du |des |en |d')|capacit\u00e9 \u00e0\s+|exp\u00e9rience (?:en|dans)\s+",
+    )
+)
+
+
+def bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of a clause without what leads to it and what follows it."""
+    if hit := _SEEKING.match(text, start, end):
+        start = hit.end()
+    if (hit := _SUBJECT.match(text, start, end)) and (form_at(text, hit.end(), end) or ("", 0))[0] == "s":
+        start = hit.end()
+    for _ in range(_MOST):
+        hit = next((found for front in _FRONTS if (found := front.match(text, start, end)) and found.end() > start), None)
+        if hit is None or hit.end() >= end:
+            break
+        start = hit.end()
+    return tidy(text, start, end)
+
+
+def tidy(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without "is required" and the like behind it, stops, and brackets that do not close."""
+    for _ in range(3):
+        before = end
+        if hit := _ENDS.search(text, max(start, end - 90), end):
+            end = hit.start() if hit.start() > start else end
+        if hit := _WITHIN.search(text, max(start, end - 60), end):
+            end = hit.start() if hit.start() > start else end
+        if hit := _LOOSE.search(text, max(start, end - 12), end):
+            end = hit.start()
+        for opening, closing in ("()", "[]"):
+            if end > start and text[end - 1] == closing and opening not in text[start:end]:
+                end -= 1
+            elif end > start and text[end - 1] == opening:
+                end -= 1
+        if end == before:
+            break
+    while start < end and (text[start].isspace() or text[start] in ",;:.-\u2013(" ):
+        if text[start] == "(" and ")" in text[start:end]:
+            break
+        start += 1
+    return start, max(start, end)
+
+
+def core(text: str) -> str:
+    """The words of a clause for matching: without "ability to", "strong knowledge of", "experience with"."""
+    place = 0
+    for _ in range(_MOST):
+        hit = next((found for lead in _WORDS if (found := lead.match(text, place)) and found.end() > place), None)
+        if hit is None or hit.end() >= len(text):
+            break
+        place = hit.end()
+    return text[place:].strip() or text

@@ -1,0 +1,216 @@
+"""Where a sentence asks for several things: duties in a row, lists of named things, different sorts of requirement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from credloom.requirements import kinds
+from credloom.requirements.blocks import Span
+from credloom.requirements.leads import tidy
+from credloom.requirements.verbs import form_at
+
+
+def _any(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("'", "['\u2019]?"), re.IGNORECASE)
+
+
+_SEPARATOR = _any(
+    r"(?P<open>[(\[]|-lrb-)|(?P<close>[)\]]|-rrb-)|(?P<split>\s*,\s*(?:as well as|along with|together with|and/or|and|or|but|plus|&|y|et|e|ou|o)\s+|\s*[,;]\s+"
+    r"|\s+(?:as well as|along with|together with|while|and/or|and|or|but|plus|&|\+|y|et|ou|o)\s+|\s+(?P<with>with)\s+|(?:\s+that)?\s+(?:includes?|including)\s*:\s*|\s*:\s+)"
+)
+_OR = _any(r"\b(?:or|ou|o)\b")
+_OPENERS = _any(
+    r"(?:also |be |have |an? |the |some )*(?:(?:strong|excellent|good|solid|proven|demonstrated|exceptional|outstanding|great|effective|superior|basic|advanced|extensive|thorough|general|keen|natural|positive|high level of|working|reliable|professional|customer-focused|friendly|solution-oriented)\s+\w+"
+    r"|(?:ability|desire|willingness|drive|capacity|aptitude)\s+(?:to|for)|(?:knowledge|understanding|command)\s+(?:of|in)|(?:\w+ )?experience\s+(?:with|in|as|of|using|working)"
+    r"|familiar(?:ity)? with|proficien(?:t|cy) (?:in|with)|skilled in|able to|willing to|capable of|fluen(?:t|cy)|attention to|(?:valid|current|active)\s+\w+|must\b|should\b|interest in|track record|enjoy\b|detail[- ]oriented|demonstrated)"
+)
+_SAID = _any(r"(?:required|preferred|desired|desirable|mandatory|a plus|a must|an advantage|a bonus|nice to have|helpful)\)?\s*$")
+_EXAMPLES = _any(r"\b(?:such as|including|includes?|e\.?g\.?|i\.?e\.?|like|for example|ranging from|between|both|either|to include|engaging|relat(?:ed|ing) to)\b")
+_LIST_LEAD = _any(
+    r"(?:\w+ly |an? |very |good |strong |solid |basic |working |advanced |deep |excellent |hands-on |extensive |thorough |practical |general |prior |previous |proven |technical |firm )*"
+    r"(?:knowledge|understanding|experience|expertise|proficien(?:t|cy)|skills?|skilled|familiar(?:ity)?|fluen(?:t|cy)|competen(?:t|ce|cy)|experienced|background|versed|certified|training)"
+    r"(?: and (?:experience|knowledge|understanding|expertise|skills))?\s+(?:of|in|with|using|on|working with)\s+(?:the (?:use of )?)?"
+)
+_SHARED_HEAD = _any(r"\b(?:skills?|abilities|ability|experience|knowledge|licen[sc]es?|certifications?|degrees?|principles|practices|procedures|policies|techniques|concepts|methods|management|systems?|equipment|tools|activities|issues|environments?|standards|processes|services|programs?|requirements|needs|records|work|field|attitude|manner|orientation|etc\.?)\s*\)?$")
+_ADJECTIVE = _any(r"(?:\w+-)?\w+(?:ed|ic|al|ive|able|ible|ful|ous|ent|ant|oriented|driven|minded|ly|some|less|centric|motivated)|(?:honest|kind|calm|smart|sharp|open|curious|eager|safe|neat|clean|full|friendly|ready|tidy|hands-on|flexible|sincere|mature|proactive|punctual)")
+_WORD = re.compile(r"[\w+#./'&-]+")
+_NAMED = re.compile(r"[A-Z0-9.]|\w*[+#]")
+_OTHERS = _any(r"(?:related|other|similar|associated|the like|more|etc)\b")
+_SHORT = 4
+_LAST = 7
+
+
+def clauses(text: str, start: int, end: int, *, lists: bool = True) -> Iterator[Span]:
+    """The things that a sentence asks for, one after the other; `lists` says whether bare lists are several things."""
+    marks = list(_marks(text, start, end))
+    begin = start
+    for number, mark in enumerate(marks):
+        last = marks[number - 1].end if number and marks[number - 1].end > begin else begin
+        following = marks[number + 1].start if number + 1 < len(marks) else end
+        if _parts(text, begin, last, mark, following, end):
+            yield from _listed(text, begin, mark.start, lists)
+            begin = mark.end
+    yield from _listed(text, begin, end, lists)
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[Span]:
+    """Commas and conjunctions outside of brackets."""
+    depth = 0
+    for hit in _SEPARATOR.finditer(text, start, end):
+        if hit["open"]:
+            depth += 1
+        elif hit["close"]:
+            depth = max(0, depth - 1)
+        elif not depth and hit.end() < end:
+            yield Span(hit.start(), hit.end())
+
+
+def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: int) -> bool:
+    """Whether something new begins behind a comma or conjunction."""
+    left, piece = text[begin : mark.start], text[last : mark.start]
+    joint = text[mark.start : mark.end].strip().lower()
+    if joint == "with":
+        return _WITH.match(text, mark.end, end) is not None or (
+            kinds.kind(left) == "EXPERIENCE" and kinds.begins(text[mark.end : mark.end + 60]) == "CREDENTIAL"
+        )
+    if joint.endswith(":"):
+        return "inclu" in joint or form_at(text, mark.end, end) is not None or _OPENERS.match(text, mark.end, end) is not None
+    said = _SAID.search(left)
+    if _OR.search(text, mark.start, mark.end):
+        return said is not None
+    if said:
+        return True
+    right = text[mark.end : following]
+    if _described(piece):
+        return False
+    if "," in joint and _WHOLE.search(piece) and not _EXAMPLES.search(left) and not _LIST_LEAD.match(left):
+        return True
+    if "as well as" in joint and len(left.split()) > 1:
+        return _OPENERS.match(right) is not None or form_at(text, mark.end, end) is not None
+    if _OPENERS.match(text, mark.end, end):
+        return not _ADJECTIVE.fullmatch(piece.strip()) and len(left.split()) > 0
+    new = kinds.begins(text[mark.end : min(end, mark.end + 60)])
+    if new in ("CREDENTIAL", "EDUCATION") and not _EXAMPLES.search(left) and _apart(left, right):
+        return True
+    if new == "EXPERIENCE" and kinds.YEARS.search(" ".join(right.split()[:5])):
+        return True
+    return _does(text, begin, piece, mark, end)
+
+
+def _described(piece: str) -> bool:
+    """Whether nothing but adjectives stand before a comma or conjunction: what they describe is still to come."""
+    words = [word for word in piece.split() if word.lower() not in _DETERMINERS]
+    return 0 < len(words) <= 2 and all(_ADJECTIVE.fullmatch(word) for word in words)
+
+
+def _apart(left: str, right: str) -> bool:
+    """"Tanker and hazmat endorsements" are one thing, "RN license and BLS" are two."""
+    known = kinds.kind(left)
+    if known == "COMPETENCY":
+        return len(left.split()) > 1
+    return not re.search(r"\b(?:endorsements?|fields?|disciplines?)\b", right, re.IGNORECASE)
+
+
+def _does(text: str, begin: int, piece: str, mark: Span, end: int) -> bool:
+    """Duties in a row: the next word is a verb of the same form, and what was before had its own object."""
+    right = form_at(text, mark.end, end)
+    if right is None or len(_WORD.findall(piece)) < 2 or right[1] >= end:
+        return False
+    left = form_at(text, begin, mark.start) or _inner(text, begin, mark.start)
+    if left is None or left[0] != right[0] or _WORD.search(text, right[1], end) is None:
+        return False
+    if right[0] != "ing" and _BOTH.match(text, mark.end, end) and not _OBJECT.match(text, right[1], end):
+        return False
+    return right[0] != "base" or not _WITHIN.search(text, left[1], mark.start)
+
+
+_BOTH = _any(
+    r"(?:and |also |then )*(?:account|process|issue|plan|report|test|design|project|budget|train|support|research|record|file|program|schedule|supply|market|document|order|display|review|measure|network|position|present|point|price|purchase|request|contact|control|change|exchange|estimate|forecast|guide|interface|invoice|label|lead|list|model|place|practice|procedure|promise|quote|repair|return|reward|set|ship|stock|store|study|survey|team|tool|trade|transfer|transport|treat|upgrade|visit|watch|work|post|picture|sample|screen|staff|service|contract|complete|open|clean|close|clear|secure|direct|correct|level|result|use|value|view|type|form|function|need|sort|state|subject|track|question|note|help|care|check|charge|build|break|benefit|audit|approach|answer|address)s?\b"
+)
+"""Verbs that are as often nouns: they begin something new only before a word that begins their object."""
+_OBJECT = _any(r"\s+(?:an?|the|all|any|each|every|our|your|their|its|new|existing|other|various|appropriate|with|for|to|on|up|out|as|in|and|or|own|cross|multiple|daily|work|customers?|clients?|patients?|students?|staff|employees)\b|\s+\w+(?:s|ies)\b")
+_WITHIN = _any(r"\s(?:that|which|who|to)\s+\w+")
+_WITH = _any(r"(?:an? )?(?:demonstrated|proven|strong|excellent|outstanding|good)\s+(?:ability|skills?|\w+ (?:and \w+ )?(?:\w+ )?skills|attention|knowledge|understanding)")
+_WHOLE = _any(r"\b(?:skills?|experience|licen[sc]e|certification|diploma|degree|ged|record)\s*$")
+_DETERMINERS = frozenset({"a", "an", "the", "be", "have", "very", "highly"})
+_TO = re.compile(r"\b(?:ability|able|willing(?:ness)?|desire|drive|capacity|how)\s+to\s+|\b(?:responsible for|experience(?:d)? (?:in|with)|skilled (?:in|at)|proficient in|capable of)\s+", re.IGNORECASE)
+
+
+def _inner(text: str, begin: int, end: int) -> tuple[str, int] | None:
+    """The verb behind "ability to" or "responsible for"."""
+    hit = _TO.search(text, begin, min(end, begin + 60))
+    return form_at(text, hit.end(), end) if hit else None
+
+
+def _listed(text: str, start: int, end: int, lists: bool) -> Iterator[Span]:
+    """A list of named things as its members: "knowledge of Python, SQL and Docker"; any other clause as it is."""
+    lead = _LIST_LEAD.match(text, start, end)
+    inside = lead.end() if lead else start
+    items = _items(text, inside, end)
+    if len(items) > 1 and (lists or lead) and _separate(text, items, lead is not None):
+        items[0] = Span(start, items[0].end)
+        yield from items
+    else:
+        yield Span(start, end)
+
+
+def _items(text: str, start: int, end: int) -> list[Span]:
+    found, begin = [], start
+    for mark in _marks(text, start, end):
+        joint = text[mark.start : mark.end].lower().strip()
+        if joint == "with" or joint.endswith(":"):
+            continue
+        if _OR.search(joint):
+            return []
+        found.append(Span(begin, mark.start))
+        begin = mark.end
+    return [*found, Span(begin, end)]
+
+
+def _separate(text: str, items: list[Span], led: bool) -> bool:
+    words = [text[item.start : item.end].strip() for item in items]
+    sizes = [len(word.split()) for word in words]
+    if any(size > _SHORT for size in sizes[:-1]) or not 0 < sizes[-1] <= (_LAST if led else _SHORT) or 0 in sizes:
+        return False
+    if _EXAMPLES.search(text, items[0].start, items[-1].end) or form_at(text, items[0].start, items[0].end):
+        return False
+    if any(_OTHERS.match(word) for word in words):
+        return False
+    adjectives = sum(_ADJECTIVE.fullmatch(word) is not None for word in words)
+    if adjectives * 2 >= len(words):
+        return False
+    named = all(_NAMED.match(word) for word in words)
+    if sizes[-1] > 1 and _SHARED_HEAD.search(words[-1]) and not all(_SHARED_HEAD.search(word) for word in words) and not named:
+        return False
+    if len(words) > 2:
+        return True
+    return (named and led) or (not led and "," in text[items[0].end : items[1].start])
+
+
+def alternatives(text: str, start: int, end: int) -> list[Span]:
+    """The parts of a clause of which any one is enough; none where it offers no choice."""
+    found, begin = [], start
+    for mark in _marks(text, start, end):
+        if not _OR.search(text, mark.start, mark.end):
+            continue
+        if _choice(text, begin, mark, end):
+            found.append(Span(*tidy(text, begin, mark.start)))
+            begin = mark.end
+    if not found:
+        return []
+    return [span for span in (*found, Span(*tidy(text, begin, end))) if span.end > span.start]
+
+
+_EQUAL = _any(r"(?:an? |any |the |other )?(?:equivalent|equal|similar|comparable|commensurate|related|relevant|another|combination)\b")
+
+
+def _choice(text: str, begin: int, mark: Span, end: int) -> bool:
+    left, right = text[begin : mark.start], text[mark.end : end]
+    if _EQUAL.match(right):
+        return True
+    sort = kinds.kind(left)
+    new = kinds.begins(right)
+    if sort != "COMPETENCY" and new != "COMPETENCY":
+        return True
+    return new in ("CREDENTIAL", "EDUCATION") or (len(left.split()) <= _SHORT and len(right.split()) <= _SHORT and _NAMED.match(right) is not None)
