@@ -31,6 +31,7 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path, lock: WriterLock | None) -> None:
         path = folder / FILE
+        self._folder = folder
         self._files = IndexFiles(folder / "index")
         self._lock = lock
         self._writer: Writer | None = None
@@ -45,7 +46,7 @@ class EmbeddedStore:
 
     def snapshot(self) -> EmbeddedSnapshot:
         """See `ports.Store.snapshot`."""
-        return EmbeddedSnapshot(self._pins.take(), self._packer, self._cache)
+        return EmbeddedSnapshot(self._pins.take(), self._packer, self._cache, self._folder)
 
     def write(self, batch: Batch) -> Written:
         """See `ports.Store.write`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -184,6 +185,11 @@ class Snapshot(Protocol):
 
     @property
     def epoch(self) -> int: ...
+    @property
+    def folder(self) -> Path | None:
+        """Where what is computed from the store lies beside it; None where nothing does."""
+        ...
+
     def get_many(self, keys: Sequence[str]) -> list[Thing | None]:
         """Things by key, ctid or former key; None where the store knows nothing."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -32,13 +33,18 @@ T = TypeVar("T")
 class EmbeddedSnapshot:
     """See `ports.Snapshot`. Several threads may read from one."""
 
-    def __init__(self, pin: Pin, packer: Packer, cache: ThingCache) -> None:
-        self._pin, self._packer, self._cache = pin, packer, cache
+    def __init__(self, pin: Pin, packer: Packer, cache: ThingCache, folder: Path) -> None:
+        self._pin, self._packer, self._cache, self._folder = pin, packer, cache, folder
 
     @property
     def epoch(self) -> int:
         """The number of the pinned epoch."""
         return self._pin.epoch
+
+    @property
+    def folder(self) -> Path:
+        """See `ports.Snapshot.folder`."""
+        return self._folder
 
     def get_many(self, keys: Sequence[str]) -> list[Thing | None]:
         """See `ports.Snapshot.get_many`."""
