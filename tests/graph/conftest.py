@@ -11,7 +11,7 @@ from credloom import clock
 from credloom.execute.plan import Plans
 from credloom.graph.context import Context
 from credloom.graph.schema import schema
-from credloom.refresh.ports import Outcome, Report
+from credloom.refresh.ports import Listed, Outcome, Report
 from credloom.sources.manifest import Source
 from credloom.store import open_store
 from credloom.store.ports import Store
@@ -28,6 +28,15 @@ class Still:
         return Outcome(reports=tuple(self.states().values()))
 
     async def lookup(self, keys: Sequence[str], **_: Any) -> Outcome:
+        return Outcome()
+
+    def lists(self, source: str, kind: str) -> bool:
+        return False
+
+    async def page(self, source: str, *_: Any, **__: Any) -> Listed:
+        raise AssertionError(f"{source} lists nothing")
+
+    async def refresh(self, keys: Sequence[str], **_: Any) -> Outcome:
         return Outcome()
 
     def states(self) -> dict[str, Report]:

@@ -39,7 +39,7 @@ class _Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 class DocumentReader:
     """Reads CTDL documents: one file is one document. Files of other kinds in a folder are passed over."""
 
-    live = False
+    live = searchable = False
 
     def __init__(self, source: Source, client: Getter) -> None:
         self._source, self._client = source, client

@@ -127,7 +127,7 @@ async def get(
     merged = {**source.manifest.fetch.params, **params}
     response = await client.get(url, source=source, headers=headers, params=merged)
     found = response.headers
-    _check(response.status_code, source, url)
+    check(response.status_code, source, url)
     link = _LINK.search(found.get("link", ""))
     return Answer(
         url=url,
@@ -140,7 +140,8 @@ async def get(
     )
 
 
-def _check(status: int, source: Source, url: str) -> None:
+def check(status: int, source: Source, url: str) -> None:
+    """Raise the `SourceError` that a status means."""
     if status < 400:
         return
     kind: type[SourceError] = SourceUnavailable if status >= 500 else SourceBadData

@@ -7,7 +7,7 @@ source and the shared client; every call runs within the caller's `asyncio.timeo
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -39,12 +39,34 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     refusals: Sequence[Refusal] = ()
 
 
+Place = int | str
+"""Where a page of a source's listing is: its number, offset or cursor, as the source counts."""
+
+
+class SourcePage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a source's own listing, in its order.
+
+    `total` is how many the whole listing has, where the source says so; `following` is the place of the next page.
+    """
+
+    documents: Sequence[Document] = ()
+    refusals: Sequence[Refusal] = ()
+    place: Place = ""
+    total: int | None = None
+    following: Place | None = None
+
+
 class Reader(Protocol):
     """One source, spoken to in its protocol. Errors are `SourceError`s."""
 
     @property
     def live(self) -> bool:
-        """Whether `lookup` and `search` can be asked while a query runs."""
+        """Whether `lookup` can be asked while a query runs."""
+        ...
+
+    @property
+    def searchable(self) -> bool:
+        """Whether `search` can be asked while a query runs."""
         ...
 
     def harvest(self, checkpoint: bytes | None, *, full: bool) -> AsyncIterator[Harvest]:
@@ -57,4 +79,27 @@ class Reader(Protocol):
 
     async def search(self, text: str, first: int) -> Found:
         """Documents that match a text, best first."""
+        ...
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A reader that can be asked for single pages and rows of its tables while a query runs."""
+
+    @property
+    def listings(self) -> tuple[str, ...]:
+        """The tables of which a page can be asked for."""
+        ...
+
+    async def page(self, table: str, at: Place | None) -> SourcePage:
+        """The page of a table at a place that an earlier one gave; the first one without. Raises `BadUserInput` for a
+        place that cannot be."""
+        ...
+
+    def askable(self, keys: Sequence[str]) -> list[str]:
+        """Those of some keys that `lookup` can be asked for."""
+        ...
+
+    async def lookup(self, keys: Sequence[str]) -> Found:
+        """See `Reader.lookup`."""
         ...

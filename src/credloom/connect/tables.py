@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime
 from urllib.parse import urlsplit
 
 import msgspec
-import orjson
 
 from credloom import clock
-from credloom.connect.pages import Getter, Validator
-from credloom.connect.reader import Found, Harvest
+from credloom.connect.live_rows import Asker, LiveRows, row_document
+from credloom.connect.pages import Validator
+from credloom.connect.reader import Found, Harvest, Place, SourcePage
 from credloom.connect.tables_load import Listing, Loader, Located
 from credloom.connect.tables_rows import Joins, missing_columns
 from credloom.model.record import Document, Refusal
-from credloom.sources.cells import first_text
-from credloom.sources.dates import moment
 from credloom.sources.manifest import Source
-from credloom.sources.rules import Table
 
 PORTION = 250
 """Documents that are written at once."""
@@ -36,14 +33,37 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TableReader:
-    """Reads the tables of one source over HTTP or from files. Not live: a listing is asked for as a whole."""
+    """Reads the tables of one source over HTTP or from files.
 
-    live = False
+    While a query runs, single pages of a source in mode LIVE can be asked for, and rows of tables with `by_id`.
+    """
 
-    def __init__(self, source: Source, client: Getter) -> None:
+    searchable = False
+
+    def __init__(self, source: Source, client: Asker) -> None:
         self._source, self._client = source, client
-        self._tables = {table.name: table for table in source.manifest.tables}
-        self._main = list(dict.fromkeys(record.table for record in source.manifest.records))
+        self._tables = {table.name: table for table in source.manifest.tables if table.listed}
+        named = dict.fromkeys(record.table for record in source.manifest.records)
+        self._main = [name for name in named if name in self._tables]
+        self._live = {table.name: LiveRows(source, table, client) for table in source.manifest.tables}
+        served = urlsplit(source.urls.get("main", "")).scheme != "file"
+        self.live = served and any(table.by_id is not None for table in source.manifest.tables)
+
+    @property
+    def listings(self) -> tuple[str, ...]:
+        """See `Listing.listings`."""
+        live = self._source.manifest.source.mode == "LIVE"
+        return tuple(name for name, rows in self._live.items() if rows.pages) if live else ()
+
+    async def page(self, table: str, at: Place | None) -> SourcePage:
+        """See `Listing.page`."""
+        return await self._live[table].page(at)
+
+    def askable(self, keys: Sequence[str]) -> list[str]:
+        """See `Listing.askable`."""
+        if not self.live:
+            return []
+        return [key for key in keys if any(rows.takes(key) for rows in self._live.values())]
 
     async def harvest(self, checkpoint: bytes | None, *, full: bool) -> AsyncIterator[Harvest]:
         """All rows in portions; nothing at all where the source says, or its content shows, that it is unchanged."""
@@ -67,9 +87,15 @@ class TableReader:
             yield portion
 
     async def lookup(self, keys: Sequence[str]) -> Found:
-        """Nothing: a table is no service that can be asked for one key."""
-        del keys
-        return Found()
+        """The rows of these keys, from tables with `by_id`."""
+        if not self.live:
+            return Found()
+        asked = [(rows, rows.ids(keys)) for rows in self._live.values()]
+        found = await asyncio.gather(*(rows.by_id(ids) for rows, ids in asked if ids))
+        return Found(
+            documents=[document for one in found for document in one.documents],
+            refusals=[refusal for one in found for refusal in one.refusals],
+        )
 
     async def search(self, text: str, first: int) -> Found:
         """Nothing: a table is no service that can be searched."""
@@ -103,22 +129,13 @@ class _Portions:
             done=end,
             total=len(self._rows),
             finished=last,
-            complete=last,
+            complete=last and all(table.listed for table in self._source.manifest.tables),
         )
 
     def _document(self, name: str, located: Located) -> Document:
         table, row = self._tables[name], located.row
-        joined, looked_up = self._joins[name].of(row)
-        data = {"table": name, "row": row, "joined": joined, "lookups": looked_up}
-        return Document(
-            ref=located.ref,
-            format="row",
-            data={**data, "at": located.place},
-            body=orjson.dumps(data),
-            retrieved_at=self._now,
-            url=located.url if urlsplit(located.url).scheme != "file" else None,
-            modified_at=_modified(table, located),
-        )
+        joined, words = self._joins[name].of(row)
+        return row_document(table, row, located.ref, located.place, located.url, self._now, joined, words)
 
     def _refusals(self) -> list[Refusal]:
         key = self._source.key
@@ -131,10 +148,6 @@ class _Portions:
             for column, reason in missing_columns(self._source.manifest, name, listing):
                 found.append(Refusal(source=key, place=name, reason=reason, field=column))
         return found
-
-
-def _modified(table: Table, located: Located) -> datetime | None:
-    return moment(first_text(located.row, table.modified)) if table.modified else None
 
 
 def _checkpoint(data: bytes | None, *, full: bool) -> Checkpoint:

@@ -49,7 +49,7 @@ class Loader:
 
     async def unchanged(self, validators: Mapping[str, Validator]) -> bool:
         """Whether every address of every table says that nothing changed; what did change is kept for `load`."""
-        tables = self._source.manifest.tables
+        tables = [table for table in self._source.manifest.tables if table.listed]
         urls = [url for table in tables for url in addresses(self._source, table)]
         paged = any(table.page is not None and table.page.by != "list" for table in tables)
         if paged or not validators or not set(urls) <= set(validators):
@@ -106,7 +106,7 @@ class _Rows:
 
     def __init__(self, source: Source, table: Table) -> None:
         self._source, self._table = source, table
-        self._key = table.key or _identity(source, table)
+        self._key = table.key or identity(source, table)
         self._rows: dict[str, Located] = {}
         self._problems: list[tuple[str, str]] = []
         self._columns: set[str] = set()
@@ -151,7 +151,7 @@ class _Rows:
         return Listing(rows, self._problems, frozenset(self._columns), self._digest.hexdigest())
 
 
-def _identity(source: Source, table: Table) -> tuple[str, ...]:
+def identity(source: Source, table: Table) -> tuple[str, ...]:
     """The columns that name the table's first record."""
     for record in source.manifest.records:
         if record.table == table.name:

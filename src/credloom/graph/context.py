@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,15 @@ from credloom.graph.gather import Gathering
 from credloom.refresh.ports import Freshener, Report
 from credloom.sources.manifest import Source
 from credloom.store.ports import Snapshot, Store
+
+
+@dataclass(slots=True)
+class Asked:
+    """How fresh what a live listing refers to must be: `max_age` and `wait` in seconds, and the keys that are so."""
+
+    max_age: float | None
+    wait: float
+    keys: set[str]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -29,6 +39,8 @@ class Context:
     snapshot: Snapshot = None  # type: ignore[assignment]  # set below: the newest one, unless a caller pins another
     reports: list[Report] = field(default_factory=list)
     gathering: Gathering = field(default_factory=Gathering)
+    asked: Asked | None = None
+    """Set by a live listing: what it refers to is asked for as well."""
 
     def __post_init__(self) -> None:
         if self.snapshot is None:
@@ -37,6 +49,14 @@ class Context:
     def remaining(self) -> float:
         """Seconds that are left for the operation; never negative."""
         return max(0.0, self.deadline - clock.monotonic())
+
+    async def renewed(self) -> Snapshot:
+        """As `renew`, without making the loop wait while the epoch's index is opened."""
+        newest = self.store.ready()
+        if newest is None:
+            newest = await asyncio.to_thread(self.store.snapshot)
+        self.snapshot = newest
+        return newest
 
     def renew(self) -> Snapshot:
         """Take the store's newest epoch, after a source brought something."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
@@ -38,6 +38,31 @@ def placeholder(ref: Ref) -> Thing:
         names=(LangText(ref.name),) if ref.name else (),
         known=False,
     )
+
+
+def freshened(refs: Callable[[Sequence[Any]], Iterable[Ref]], show: Show) -> Show:
+    """A batch function that asks live sources for what it refers to, where its list is a live source's own."""
+
+    def fresh(parents: Sequence[Any], context: Context) -> Any:
+        if context.asked is None:
+            return show(parents, context)
+        return _fresh(context, refs(parents), lambda: show(parents, context))
+
+    return fresh
+
+
+async def _fresh(context: Context, refs: Iterable[Ref], show: Callable[[], list[Any]]) -> list[Any]:
+    asked = context.asked
+    assert asked is not None  # noqa: S101  the caller looked
+    wanted = [key for key in dict.fromkeys(ref.key for ref in refs) if key not in asked.keys]
+    if wanted:
+        asked.keys.update(wanted)
+        wait = min(asked.wait, context.remaining())
+        outcome = await context.freshener.refresh(wanted, max_age=asked.max_age, wait=wait)
+        context.reports.extend(outcome.reports)
+        if outcome.changed:
+            await context.renewed()
+    return show()
 
 
 def one(context: Context, refs: Sequence[Ref | None], kind: type[T]) -> list[T | None]:
@@ -77,7 +102,7 @@ def all_listed(attribute: str, kind: type[Thing]) -> Show:
     def show(parents: Sequence[Any], context: Context) -> list[Any]:
         return all_of(context, [refs(parent) for parent in parents], kind)
 
-    return show
+    return freshened(lambda parents: (ref for parent in parents for ref in refs(parent)), show)
 
 
 def records(attribute: str) -> Show:
@@ -87,7 +112,7 @@ def records(attribute: str) -> Show:
     def show(parents: Sequence[Any], context: Context) -> list[Any]:
         return shown(context, [refs(parent) for parent in parents])
 
-    return show
+    return freshened(lambda parents: (ref for parent in parents for ref in refs(parent)), show)
 
 
 def record(attribute: str) -> Show:
@@ -98,7 +123,7 @@ def record(attribute: str) -> Show:
         groups = shown(context, [(found,) if (found := ref(parent)) else () for parent in parents])
         return [group[0] if group else None for group in groups]
 
-    return show
+    return freshened(lambda parents: (found for parent in parents if (found := ref(parent))), show)
 
 
 def is_shown(thing: Thing | None) -> bool:
@@ -122,7 +147,7 @@ def referred(attribute: str, kind: type[Thing]) -> Show:
     def show(parents: Sequence[Any], context: Context) -> list[Any]:
         return one(context, [ref(parent) for parent in parents], kind)
 
-    return show
+    return freshened(lambda parents: (found for parent in parents if (found := ref(parent))), show)
 
 
 def must(attribute: str, kind: type[Thing]) -> Show:
@@ -132,4 +157,4 @@ def must(attribute: str, kind: type[Thing]) -> Show:
     def show(parents: Sequence[Any], context: Context) -> list[Any]:
         return [group[0] for group in all_of(context, [[ref(parent)] for parent in parents], kind)]
 
-    return show
+    return freshened(lambda parents: (ref(parent) for parent in parents), show)

@@ -102,7 +102,7 @@ async def _refreshed(
     outcome = await context.freshener.search(kind, text, max_age=age, wait=wait, sources=sources or None)
     context.reports.extend(outcome.reports)
     if outcome.changed:
-        context.renew()
+        await context.renewed()
     return outcome
 
 
@@ -121,7 +121,7 @@ async def looked_up(context: Context, keys: Sequence[str]) -> None:
     outcome = await context.freshener.lookup(missing, wait=wait)
     context.reports.extend(outcome.reports)
     if outcome.changed:
-        context.renew()
+        await context.renewed()
 
 
 def query_of(kind: str, text: str | None, criteria: Criteria, page: Cut, sort: str = "relevance") -> SearchQuery:

@@ -29,6 +29,11 @@ def records_of(source: Source, document: Document) -> Made:
     return _plan(source.manifest).records(source, document)
 
 
+def keys_of(source: Source, document: Document) -> list[tuple[str, str]]:
+    """(class, key) of each record that a row tells of, without making them; see `records_of`."""
+    return _plan(source.manifest).keys(source, document)
+
+
 def _plan(manifest: Manifest) -> Plan:
     """The compiled manifest; kept by identity together with the manifest, so that no other can take its place."""
     found = _plans.get(id(manifest))
@@ -46,6 +51,14 @@ class Plan:
         lookups = {lookup.name: lookup for lookup in manifest.lookups}
         language = manifest.source.language
         self._records = [_RecordPlan(rule, lookups, language) for rule in manifest.records]
+
+    def keys(self, source: Source, document: Document) -> list[tuple[str, str]]:
+        """(class, key) of the records of a row that have a key."""
+        data = document.data
+        context = Context(source.key, data["row"], data.get("joined") or {}, data.get("lookups") or {})
+        mine = [p for p in self._records if p.rule.table == data.get("table") and p.wanted(context.row)]
+        found = ((plan.type_of(context), plan.key(source.key, context)) for plan in mine)
+        return [(name, key) for name, key in found if key is not None]
 
     def records(self, source: Source, document: Document) -> Made:
         """Records of a row; each record of the manifest gives at most one, with what it mentions behind it."""
@@ -91,7 +104,7 @@ class _RecordPlan:
     def __init__(self, rule: RecordRule, lookups: Mapping[str, Lookup], language: str | None) -> None:
         self.rule = rule
         self._rules = [(r.term, r.required or r.term in _NAMES, compiled(r, lookups, language)) for r in rule.map]
-        self._type = _type_reader(rule, lookups)
+        self.type_of = _type_reader(rule, lookups)
 
     def wanted(self, row: Row) -> bool:
         """Whether the row has this record at all."""
@@ -119,7 +132,7 @@ class _RecordPlan:
 
     def node(self, key: str, context: Context) -> Node | None:
         """The canonical node; None, with a problem noted, where something is missing that it needs."""
-        node: Node = {"@id": RESOURCES + key if key.startswith("ce-") else key, "@type": self._type(context)}
+        node: Node = {"@id": RESOURCES + key if key.startswith("ce-") else key, "@type": self.type_of(context)}
         if key.startswith("ce-"):
             node["ceterms:ctid"] = [key]
         for term, required, read in self._rules:

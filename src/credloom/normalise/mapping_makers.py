@@ -30,6 +30,7 @@ from credloom.normalise.mapping_values import (
     make_decimal,
     make_html,
     make_integer,
+    make_ctid,
     make_iri,
     make_number,
     make_text,
@@ -39,6 +40,7 @@ from credloom.sources.rules import Rule
 MAKERS: dict[str, Callable[[Rule], Make]] = {
     "text": make_text,
     "html": make_html,
+    "ctid": make_ctid,
     "iri": make_iri,
     "date": make_date,
     "datetime": make_datetime,

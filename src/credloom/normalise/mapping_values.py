@@ -11,8 +11,10 @@ from urllib.parse import quote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from credloom.model.identity import ctid_of
 from credloom.normalise.mapping_words import BadValue, shown
 from credloom.normalise.privacy import blot
+from credloom.normalise.values import RESOURCES
 from credloom.sources.cells import Row, Scalar, first_text, text_of
 from credloom.sources.dates import day, moment
 from credloom.sources.rules import Cell, Rule
@@ -74,6 +76,18 @@ def make_html(rule: Rule) -> Make:
 def make_iri(rule: Rule) -> Make:
     del rule
     return lambda value, _row: address(text_of(value))
+
+
+def make_ctid(rule: Rule) -> Make:
+    del rule
+
+    def make(value: Scalar, _row: Row) -> str:
+        found = ctid_of(text_of(value))
+        if found is None:
+            raise BadValue(f"{shown(value)} is no CTID ('ce-' and a UUID).")
+        return RESOURCES + found
+
+    return make
 
 
 @lru_cache(maxsize=8192)

@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from zlib import crc32
 
 from credloom import clock
 from credloom.cache import Cache
 from credloom.cache.keys import Key
 from credloom.connect.client import Client
-from credloom.connect.reader import Found, Reader
+from credloom.connect.reader import Found, Listing, Reader
 from credloom.connect.readers import reader_for
-from credloom.errors import SourceError, SourceRateLimited, SourceTimeout
-from credloom.refresh.inbox import Inbox, Learned
-from credloom.refresh.ports import Outcome, Report, State
+from credloom.errors import SourceError, SourceTimeout
+from credloom.refresh.inbox import Inbox
+from credloom.refresh.learn import Learner
+from credloom.refresh.listing import Listings
+from credloom.refresh.ports import Listed, Mark, Outcome, Report
+from credloom.refresh.standing import answered, period_of, standing, window_of
 from credloom.sources.manifest import Source
-from credloom.store.ports import SourceStatus, Store
+from credloom.store.ports import Store
 
 SEARCH_FIRST = 50
 """How many documents a live search asks for: more than a page, so that local ranking has a choice."""
-DRAIN_POLL_SECONDS = 0.01
-SHORTEST_SECONDS = 1.0
-"""An answer may always be this old: many who ask for the newest at once are served by one call."""
 
 _Brought = tuple[int, float]
 """The inbox number of what a call brought (0 for nothing), and when it was asked, as a time stamp."""
@@ -47,13 +45,30 @@ class Live:
     """The `Freshener` of a web worker."""
 
     def __init__(self, sources: Mapping[str, Source], client: Client, store: Store, inbox: Inbox, cache: Cache) -> None:
-        self._sources, self._store, self._inbox, self._cache = sources, store, inbox, cache
+        self._sources, self._store, self._cache = sources, store, cache
+        self._learner = Learner(inbox)
         self._readers: dict[str, Reader] = {key: reader_for(source, client) for key, source in sources.items()}
+        listing = {key: reader for key, reader in self._readers.items() if isinstance(reader, Listing)}
+        self._listings = Listings(sources, listing, store, self._learner, cache)
+
+    def lists(self, source: str, kind: str) -> bool:
+        """Whether a source can be asked for single pages of its listing of a kind."""
+        return self._listings.table(source, kind) is not None
+
+    async def page(
+        self, source: str, kind: str, first: int, at: Mark | None, *, max_age: float | None, wait: float
+    ) -> Listed:
+        """See `Listings.page`."""
+        return await self._listings.page(source, kind, first, at, max_age=max_age, wait=wait)
+
+    async def refresh(self, keys: Sequence[str], *, max_age: float | None, wait: float) -> Outcome:
+        """See `Listings.refresh`."""
+        return await self._listings.refresh(keys, max_age=max_age, wait=wait)
 
     def states(self) -> dict[str, Report]:
         """How every source stands by the store's own knowledge."""
         statuses = self._store.snapshot().sources()
-        return {key: _standing(source, statuses.get(key), None) for key, source in self._sources.items()}
+        return {key: standing(source, statuses.get(key), None) for key, source in self._sources.items()}
 
     async def search(
         self,
@@ -71,17 +86,17 @@ class Live:
 
         async def ask(key: str) -> _Asked:
             source = self._sources[key]
-            standing = _standing(source, statuses.get(key), max_age)
-            if standing.state == "FRESH" or not question or not self._readers[key].live:
-                return standing, 0
+            before = standing(source, statuses.get(key), max_age)
+            if before.state == "FRESH" or not question or not self._readers[key].searchable:
+                return before, 0
 
             async def call() -> _Brought:
-                return self._keep(key, await self._readers[key].search(question, SEARCH_FIRST))
+                return await self._keep(key, await self._readers[key].search(question, SEARCH_FIRST))
 
-            window = _window(source, max_age)
-            name: Key = ("live-search", key, kind, question, window, _period(question, window))
+            window = window_of(source, max_age)
+            name: Key = ("live-search", key, kind, question, window, period_of(question, window))
             flight = self._cache.get(name, call, soft=window, hard=window, kind=_Brought)
-            return await self._within(standing, flight, wait)
+            return await self._within(before, flight, wait)
 
         return await self._all(counted, ask, wait)
 
@@ -93,16 +108,16 @@ class Live:
         async def ask(key: str) -> _Asked:
             async def load(missing: Sequence[Key]) -> list[_Brought]:
                 found = await self._readers[key].lookup([str(item[2]) for item in missing])
-                return [self._keep(key, found)] * len(missing)
+                return [await self._keep(key, found)] * len(missing)
 
-            window = _window(self._sources[key], None)
-            names: list[Key] = [("live-lookup", key, wanted, window, _period(wanted, window)) for wanted in keys]
+            window = window_of(self._sources[key], None)
+            names: list[Key] = [("live-lookup", key, wanted, window, period_of(wanted, window)) for wanted in keys]
 
             async def call() -> _Brought:
                 brought = await self._cache.get_many(names, load, soft=window, hard=window, kind=_Brought)
                 return max(number for number, _ in brought), min(at for _, at in brought)
 
-            return await self._within(_standing(self._sources[key], statuses.get(key), None), call(), wait)
+            return await self._within(standing(self._sources[key], statuses.get(key), None), call(), wait)
 
         return await self._all(asked if keys else [], ask, wait)
 
@@ -110,13 +125,11 @@ class Live:
         kinds = KIND_OF_SOURCE.get(kind, _CATALOGS)
         return (not only or key in only) and self._sources[key].manifest.source.kind in kinds
 
-    def _keep(self, key: str, found: Found) -> _Brought:
+    async def _keep(self, key: str, found: Found) -> _Brought:
         at = clock.now().timestamp()
-        if not found.documents and not found.refusals:
-            return 0, at
-        return self._inbox.put(Learned(key, tuple(found.documents), tuple(found.refusals))), at
+        return await self._learner.keep(key, found.documents, found.refusals), at
 
-    async def _within(self, standing: Report, flight: Awaitable[_Brought], wait: float) -> _Asked:
+    async def _within(self, before: Report, flight: Awaitable[_Brought], wait: float) -> _Asked:
         """The report and the inbox number of one call that may take `wait` seconds."""
         started = clock.monotonic()
         number, at = 0, 0.0
@@ -129,71 +142,12 @@ class Live:
         except SourceError as error:
             problem = error
         elapsed = int((clock.monotonic() - started) * 1000)
-        return _answered(standing, at, problem, elapsed), number
+        return answered(before, at, problem, elapsed), number
 
     async def _all(self, keys: Sequence[str], ask: Callable[[str], Awaitable[_Asked]], wait: float) -> Outcome:
         deadline = clock.monotonic() + wait
-        before = self._inbox.drained()
+        before = self._learner.drained()
         answers = await asyncio.gather(*(ask(key) for key in keys))
         newest = max((number for _, number in answers), default=0)
-        changed = newest > before and await self._drained(newest, deadline)
+        changed = newest > before and await self._learner.in_store(newest, deadline)
         return Outcome(reports=tuple(report for report, _ in answers), changed=changed)
-
-    async def _drained(self, number: int, deadline: float) -> bool:
-        """Wait until the writer has put everything up to `number` into the store, within the time left."""
-        while self._inbox.drained() < number:
-            if clock.monotonic() >= deadline:
-                return False
-            await asyncio.sleep(DRAIN_POLL_SECONDS)
-        return True
-
-
-def _standing(source: Source, status: SourceStatus | None, max_age: float | None) -> Report:
-    """How a source's part of the store stands, by its age and its last failure."""
-    loaded = status.last_refreshed_at if status is not None else None
-    if status is None or loaded is None:
-        live_only = source.manifest.source.mode == "LIVE"
-        code, problem = (status.problem_code, status.problem) if status is not None else (None, None)
-        state: State = "FAILED" if problem else ("STALE" if live_only else "NEVER_LOADED")
-        return Report(source=source.key, state=state, code=code, message=problem)
-    age = max(0, int((clock.now() - loaded).total_seconds()))
-    allowed = max_age if max_age is not None else float(source.manifest.fetch.every_seconds)
-    fresh = age < allowed or (max_age is None and status.problem_code is None and age <= allowed * 1.1)
-    return Report(
-        source=source.key,
-        state="FRESH" if fresh and status.problem_code is None else "STALE",
-        as_of=loaded,
-        age_seconds=age,
-        code=status.problem_code,
-        message=status.problem,
-    )
-
-
-def _window(source: Source, max_age: float | None) -> float:
-    """How long a live answer is remembered, in seconds: what the caller allows, else the source's interval."""
-    return max(SHORTEST_SECONDS, float(source.manifest.fetch.every_seconds) if max_age is None else max_age)
-
-
-def _period(question: str, window: float) -> int:
-    """The number of the period that a question is in: an answer is never used in the next one, so never older than
-    `window`. Periods of different questions begin at different times, so that they are not all asked anew at once."""
-    return int(clock.now().timestamp() / window + crc32(question.encode()) / 2**32)
-
-
-def _answered(standing: Report, at: float, problem: SourceError | None, elapsed: int) -> Report:
-    """The report behind a live call: what it achieved, or why the stored part was used."""
-    if problem is None:
-        as_of = datetime.fromtimestamp(at, UTC)
-        age = max(0, int((clock.now() - as_of).total_seconds()))
-        return Report(source=standing.source, state="FRESH", as_of=as_of, age_seconds=age, elapsed_ms=elapsed)
-    states: dict[str, State] = {SourceTimeout.code: "TIMED_OUT", SourceRateLimited.code: "RATE_LIMITED"}
-    return Report(
-        source=standing.source,
-        state=states.get(problem.code, "FAILED"),
-        as_of=standing.as_of,
-        age_seconds=standing.age_seconds,
-        elapsed_ms=elapsed,
-        code=problem.code,
-        message=str(problem),
-        retry_after_seconds=None if problem.retry_after is None else int(problem.retry_after),
-    )

@@ -31,6 +31,26 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     changed: bool = False
 
 
+Mark = tuple[int | str, int]
+"""A place in a source's own listing: which of its pages, and how many rows of that are passed."""
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a live source's own listing: keys in its order, and the mark behind each.
+
+    `total` is what the source says that the listing has; `exact` that every row was a thing of the kind. `found` is
+    false where the source failed and nothing is remembered of the page.
+    """
+
+    keys: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    total: int | None
+    exact: bool
+    has_next: bool
+    found: bool
+    outcome: Outcome
+
+
 class Freshener(Protocol):
     """Refreshes what a query needs, within the time that the caller allows. Never raises for a source's failure."""
 
@@ -48,6 +68,21 @@ class Freshener(Protocol):
 
     async def lookup(self, keys: Sequence[str], *, wait: float = 1.5) -> Outcome:
         """Before answering for keys that the store does not know."""
+        ...
+
+    def lists(self, source: str, kind: str) -> bool:
+        """Whether a source can be asked for single pages of its listing of a kind while a query runs."""
+        ...
+
+    async def page(
+        self, source: str, kind: str, first: int, at: Mark | None, *, max_age: float | None, wait: float
+    ) -> Listed:
+        """A page of a source's own listing, behind a mark that an earlier one gave. Raises `BadUserInput` for a mark
+        that cannot be."""
+        ...
+
+    async def refresh(self, keys: Sequence[str], *, max_age: float | None, wait: float) -> Outcome:
+        """Before showing things of these keys: ask the live sources that can be asked for them."""
         ...
 
     def states(self) -> dict[str, Report]:

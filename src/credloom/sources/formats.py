@@ -38,8 +38,13 @@ class Parsed(msgspec.Struct, frozen=True):
     problems: list[tuple[str, str]] = []
 
 
-def parse(content: bytes, table: Table, name: str, *, limit: int) -> Parsed:
-    """The rows of one file or answer. `name` is how messages call it. Raises `SourceBadData` if it is none at all."""
+def parse(content: bytes, table: Table, name: str, *, limit: int, each: str | None = None) -> Parsed:
+    """The rows of one file or answer. `name` is how messages call it. Raises `SourceBadData` if it is none at all.
+
+    `each` takes the place of the table's own, for answers of another shape than its listing.
+    """
+    if each is not None and each != table.each:
+        table = msgspec.structs.replace(table, each=each)
     content = unpacked(content, name, limit)
     if _PAGE.match(content[:512]):
         raise SourceBadData(f"{name}: an HTML page came where {table.reader} was expected.")

@@ -12,6 +12,7 @@ from credloom.sources.manifest import Fetch, Manifest, Mode, Secret, SourceInfo,
 from credloom.sources.parse_records import records
 from credloom.sources.parse_tables import lookups, tables
 from credloom.sources.readers import READERS, TABLE_READERS
+from credloom.sources.rules import Table
 from credloom.sources.section import Section
 
 FILE = "manifest.toml"
@@ -55,6 +56,7 @@ def parse(text: str, folder: Path) -> Manifest:
     listed = tables(top, fetch) if tabular else ()
     looked_up = lookups(top, listed) if tabular else ()
     made = records(top, listed, looked_up) if tabular else ()
+    _check_mode(top, info, listed)
     top.close()
     return Manifest(source=info, fetch=fetch, folder=folder, tables=listed, lookups=looked_up, records=made)
 
@@ -114,6 +116,17 @@ def _fetch(section: Section, info: SourceInfo) -> Fetch:
     if not urls and info.mode == "MIRROR" and reader in TABLE_READERS:
         raise section.error("'url' is missing; expected the address of the listing")
     return fetch
+
+
+def _check_mode(top: Section, info: SourceInfo, listed: tuple[Table, ...]) -> None:
+    """A mirror needs listings; what is asked for while a query runs cannot be joined with what was not."""
+    sections = top.sections("table")
+    for section, table in zip(sections, listed, strict=False):
+        if info.mode == "MIRROR" and not table.listed:
+            message = "a mirrored table needs a listing beside 'by_id': give its 'url', or set mode = \"LIVE\""
+            raise section.error(message, "by_id")
+        if table.joins and (table.by_id is not None or info.mode == "LIVE"):
+            raise section.error("a table that is asked while a query runs cannot be joined with another", "join")
 
 
 def _secret(section: Section) -> Secret | None:

@@ -7,7 +7,7 @@ import string
 from credloom.errors import nearest
 from credloom.sources.manifest import Fetch
 from credloom.sources.readers import TABLE_READERS
-from credloom.sources.rules import Join, Lookup, Page, PageBy, Repeats, Table
+from credloom.sources.rules import ById, Join, Lookup, Page, PageBy, Repeats, Table
 from credloom.sources.section import Section
 
 PAGES: tuple[PageBy, ...] = ("offset", "page", "cursor", "next", "link", "list")
@@ -44,6 +44,7 @@ def _table(section: Section, name: str, names: list[str], fetch: Fetch) -> Table
         repeats=_repeats(section),
         joins=tuple(_join(join, name, names) for join in section.sections("join")),
         page=_page(section),
+        by_id=_by_id(section),
         optional=section.flag("optional"),
         modified=section.text("modified"),
         delimiter=section.text("delimiter"),
@@ -129,6 +130,31 @@ def _page_needs(section: Section, page: Page) -> None:
         raise section.error(f"'at' is missing; paging by {page.by} needs the JSON path of the next {_next(page)}")
     if page.by == "list" and not page.values:
         raise section.error("'values' is missing; paging by list needs what to ask for")
+
+
+def _by_id(section: Section) -> ById | None:
+    section.raw("by_id")
+    if not section.has("by_id"):
+        return None
+    inner = section.inner("by_id")
+    made = ById(
+        url=inner.text("url"),
+        json=inner.raw("json"),
+        most=int(inner.number("most", 100, least=1)),
+        each=inner.text("each", section.text("each")),
+    )
+    inner.close()
+    marks = [mark for mark in ("{id}", "{ids}") if mark in made.url] + (["{ids}"] if _holds_ids(made.json) else [])
+    if len(marks) != 1:
+        where = "{id} or {ids} in 'url'" if made.json is None else "one \"{ids}\" in 'json', or {id} in 'url'"
+        raise inner.error(f"expected {where}, so that the source learns which rows are asked for", found=made.url)
+    return made
+
+
+def _holds_ids(value: object) -> bool:
+    """Whether the text "{ids}" stands anywhere in a JSON document."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return value == "{ids}" or any(_holds_ids(item) for item in inner)
 
 
 def _next(page: Page) -> str:

@@ -35,6 +35,7 @@ VALUE_READERS: dict[str, ValueReader] = {
     "text": ValueReader("a text as it stands, white space tidied, e-mail and telephone numbers blotted out"),
     "html": ValueReader("the text of HTML, without its mark-up"),
     "iri": ValueReader("an absolute http or https address; `www.…` becomes https"),
+    "ctid": ValueReader("a reference to a resource by its CTID, bare or at the end of an address"),
     "date": ValueReader("a day as ISO 8601, from ISO, US and written dates", options=("order",)),
     "datetime": ValueReader("a date and time as ISO 8601", options=("order",)),
     "number": ValueReader("a number, from `1,200.50`, `$40`, `85 %`"),

@@ -41,6 +41,20 @@ class Join(_Part, frozen=True):
     theirs: tuple[str, ...]
 
 
+class ById(_Part, frozen=True):
+    """How rows are asked for by their ids while a query runs.
+
+    `{id}` in `url` stands for one id, so that each is asked for by itself; `{ids}` for many with commas between. With
+    `json` it is a POST of this document, in which the text "{ids}" stands for the list. At most `most` ids go into one
+    request. `each` is the JSON path of the rows in the answer.
+    """
+
+    url: str = ""
+    json: Any = None
+    most: int = 100
+    each: str = ""
+
+
 class Table(_Part, frozen=True):
     """One listing of a source: a file, several files of one shape, or an endpoint.
 
@@ -48,6 +62,7 @@ class Table(_Part, frozen=True):
     below the first list on it, `^` is a row's parent. `columns` renames (new name, paths that are tried in turn), and
     then only these are kept. Rows stay where all of `only` hold and none of `unless`. `key` columns tell which rows
     are the same one, and `repeats` what becomes of them; `modified` is the column that says when a row was changed.
+    A table with `by_id` and neither `url` nor `page` has no listing: its rows are only asked for by id.
     """
 
     name: str
@@ -62,12 +77,18 @@ class Table(_Part, frozen=True):
     repeats: Repeats = "first"
     joins: tuple[Join, ...] = ()
     page: Page | None = None
+    by_id: ById | None = None
     optional: bool = False
     modified: str = ""
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
     skip: int = 0
+
+    @property
+    def listed(self) -> bool:
+        """Whether there is a listing of all rows."""
+        return self.by_id is None or bool(self.url) or self.page is not None
 
 
 class Lookup(_Part, frozen=True):

@@ -86,6 +86,7 @@ def _table() -> Schema:
             "repeats": _one_of(REPEATS),
             "join": _many(_object({"table": TEXT, "on": on}, "table", "on")),
             "page": _object(page, "by"),
+            "by_id": _object({"url": TEXT, "json": {}, "most": {"type": "integer", "minimum": 1}, "each": TEXT}),
             "optional": FLAG,
             "skip": COUNT,
         }

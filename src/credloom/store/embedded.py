@@ -48,6 +48,11 @@ class EmbeddedStore:
         """See `ports.Store.snapshot`."""
         return EmbeddedSnapshot(self._pins.take(), self._packer, self._cache, self._folder)
 
+    def ready(self) -> EmbeddedSnapshot | None:
+        """See `ports.Store.ready`."""
+        pin = self._pins.ready()
+        return None if pin is None else EmbeddedSnapshot(pin, self._packer, self._cache, self._folder)
+
     def write(self, batch: Batch) -> Written:
         """See `ports.Store.write`."""
         return self._write(lambda writer: writer.write(batch))

@@ -60,31 +60,68 @@ class Pins:
     def take(self) -> Pin:
         """The newest epoch. Raises `StoreError` and its kinds."""
         with self._lock, translated(self._path):
-            version = int(self._monitor.execute("PRAGMA data_version").fetchone()[0])
-            current = self._current() if self._current is not None else None
-            if current is not None and version == self._version:
-                return current
-            pin = self._begin()
-            self._version = version
-            self._current = weakref.ref(pin)
-            return pin
+            version, current = self._newest()
+            return current or self._keep(version, self._begin())
+
+    def ready(self) -> Pin | None:
+        """The newest epoch where its index is open already; never waits for another thread that opens it."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            with translated(self._path):
+                version, current = self._newest()
+                if current is not None:
+                    return current
+                pin = self._begin_opened()
+                return None if pin is None else self._keep(version, pin)
+        finally:
+            self._lock.release()
+
+    def _newest(self) -> tuple[int, Pin | None]:
+        """The database's version, and the pin that is of it and in use."""
+        version = int(self._monitor.execute("PRAGMA data_version").fetchone()[0])
+        current = self._current() if self._current is not None else None
+        return version, current if version == self._version else None
+
+    def _keep(self, version: int, pin: Pin) -> Pin:
+        self._version, self._current = version, weakref.ref(pin)
+        return pin
+
+    def _begin_opened(self) -> Pin | None:
+        """A read transaction, where there is a connection for it and the epoch's index is open."""
+        if not self._idle:
+            return None
+        db = self._idle.pop()
+        db.execute("BEGIN")
+        epoch = self._epoch(db)
+        if epoch not in self._indexes:
+            self._give_back(db)
+            return None
+        return self._pinned(db, epoch)
 
     def _begin(self) -> Pin:
         """A read transaction whose epoch's index can be opened."""
         db = self._idle.pop() if self._idle else connect(self._path, write=False)
         for _ in range(ATTEMPTS):
             db.execute("BEGIN")
-            epoch = int(db.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()[0])
+            epoch = self._epoch(db)
             try:
                 self._open(epoch)
             except FileNotFoundError:  # the writer has gone on and cleaned up between the two steps: look again
                 db.execute("ROLLBACK")
                 time.sleep(WAIT_SECONDS)
                 continue
-            pin = Pin(db, epoch, self)
-            weakref.finalize(pin, self._give_back, db).atexit = False
-            return pin
+            return self._pinned(db, epoch)
         raise self._unreadable(f"no view of epoch {epoch}")
+
+    def _pinned(self, db: sqlite3.Connection, epoch: int) -> Pin:
+        pin = Pin(db, epoch, self)
+        weakref.finalize(pin, self._give_back, db).atexit = False
+        return pin
+
+    @staticmethod
+    def _epoch(db: sqlite3.Connection) -> int:
+        return int(db.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()[0])
 
     def index(self, epoch: int) -> tuple[tantivy.Index, tantivy.Searcher]:
         """The index of an epoch that a cursor names. Raises `CursorExpired` where it is gone."""

@@ -208,6 +208,11 @@ class Snapshot(Protocol):
         ...
 
     def search(self, query: SearchQuery) -> SearchPage: ...
+    def alike(self, texts: Sequence[str], query: SearchQuery) -> list[list[str]]:
+        """Keys of the things that share telling words with each text, best first; `query` gives kind, limits and
+        `first`. Any word is enough, so that a whole posting can be asked with."""
+        ...
+
     def suggest(self, text: str, kinds: Sequence[str] | None, first: int) -> list[Suggestion]: ...
     def aggregate(self, kind: str, by: Sequence[str], filters: Sequence[Filter]) -> list[tuple[tuple[str, ...], int]]:
         """Counts by the values of index fields."""
@@ -237,6 +242,10 @@ class Snapshot(Protocol):
         ...
 
     def original(self, source: str, ref: str) -> bytes | None: ...
+    def digests(self, source: str, refs: Sequence[str]) -> list[bytes | None]:
+        """`store.documents.digest` of the original of each ref; None where there is none."""
+        ...
+
     def changes(
         self, after: str | None, first: int, sources: Sequence[str] | None, kinds: Sequence[str] | None
     ) -> list[Change]: ...
@@ -264,7 +273,11 @@ class Store(Protocol):
     """A store in use. One process may write; any number may read."""
 
     def snapshot(self) -> Snapshot:
-        """The newest epoch; cheap, call it once per request."""
+        """The newest epoch, call it once per request. Opens files where the epoch is new: see `ready`."""
+        ...
+
+    def ready(self) -> Snapshot | None:
+        """The newest epoch where nothing has to be opened for it, so that it takes no time; else None."""
         ...
 
     def write(self, batch: Batch) -> Written:

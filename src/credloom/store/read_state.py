@@ -50,6 +50,17 @@ def statuses(pin: Pin) -> dict[str, SourceStatus]:
     }
 
 
+def digests(pin: Pin, source: str, refs: Sequence[str]) -> list[bytes | None]:
+    """What tells whether an original has changed, of each ref."""
+    rows = pin.db.execute(
+        "SELECT d.ref, d.hash FROM document d JOIN source s ON s.id = d.source "
+        "WHERE s.key = ? AND d.ref IN (SELECT value FROM json_each(?))",
+        (source, as_list(list(refs))),
+    )
+    found = dict(rows.fetchall())
+    return [found.get(ref) for ref in refs]
+
+
 def refusals(pin: Pin, source: str, first: int) -> list[Refusal]:
     """What of a source could not be used, newest first."""
     rows = pin.db.execute(

@@ -10,7 +10,7 @@ import msgspec
 
 from credloom.model.record import Provenance, Record, Refusal
 from credloom.model.things import Thing
-from credloom.store import read_links, read_records, read_state, read_things, search, suggest
+from credloom.store import read_links, read_records, read_state, read_things, search, search_alike, suggest
 from credloom.store.pack import Packer
 from credloom.store.pins import Pin
 from credloom.store.ports import (
@@ -78,6 +78,10 @@ class EmbeddedSnapshot:
         )
         return msgspec.structs.replace(page, hits=hits)
 
+    def alike(self, texts: Sequence[str], query: SearchQuery) -> list[list[str]]:
+        """See `ports.Snapshot.alike`."""
+        return search_alike.alike(self._pin, texts, query)
+
     def suggest(self, text: str, kinds: Sequence[str] | None, first: int) -> list[Suggestion]:
         """See `ports.Snapshot.suggest`."""
         return suggest.suggest(self._pin, self._cache, text, kinds, first)
@@ -119,6 +123,10 @@ class EmbeddedSnapshot:
             (source, ref),
         ).fetchone()
         return None if row is None else self._packer.unpack(row[0])
+
+    def digests(self, source: str, refs: Sequence[str]) -> list[bytes | None]:
+        """See `ports.Snapshot.digests`."""
+        return read_state.digests(self._pin, source, refs)
 
     def changes(
         self, after: str | None, first: int, sources: Sequence[str] | None, kinds: Sequence[str] | None

@@ -28,7 +28,7 @@ DROP = 0.2
 class JobsReader:
     """Reads postings of one source. Not live: pages and feeds are read as wholes."""
 
-    live = False
+    live = searchable = False
 
     def __init__(self, source: Source, client: Getter) -> None:
         self._source, self._client = source, client

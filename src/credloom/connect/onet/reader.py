@@ -54,6 +54,11 @@ class OnetReader:
         """Whether Web Services can be asked: there is a key."""
         return self._web is not None
 
+    @property
+    def searchable(self) -> bool:
+        """As `live`."""
+        return self.live
+
     async def harvest(self, checkpoint: bytes | None, *, full: bool) -> AsyncIterator[Harvest]:
         """The whole release, or all occupations of Web Services; nothing where the files are what they were."""
         known = _checkpoint(checkpoint, full=full)

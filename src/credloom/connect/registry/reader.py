@@ -34,7 +34,7 @@ class RegistryReader:
         self._source = source
         self._options = options_of(source.manifest)
         self._wire = Wire(source, client, self._options)
-        self.live = urlsplit(self._wire.base).scheme != "file"
+        self.live = self.searchable = urlsplit(self._wire.base).scheme != "file"
 
     async def harvest(self, checkpoint: bytes | None, *, full: bool) -> AsyncIterator[Harvest]:
         """Everything, or what changed; a listing that was stopped goes on where it was.

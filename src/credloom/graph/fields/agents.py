@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from credloom.graph.context import Context
 from credloom.graph.enums import AgentRole
-from credloom.graph.loading import one
+from credloom.graph.loading import freshened, one
 from credloom.graph.stated import StatedAgent, stated
 from credloom.model import totals
+from credloom.model.parts import Ref
 from credloom.model.things import Offering, Organization
 
 
@@ -22,6 +23,13 @@ def agents(
     ]
 
 
-def providers(parents: Sequence[Offering], context: Context) -> list[Organization | None]:
-    """The organization that owns each parent, else offers it."""
-    return one(context, [totals.provider(parent.agents) for parent in parents], Organization)
+def _providers(parents: Sequence[Offering], context: Context) -> list[Organization | None]:
+    return one(context, _provided(parents), Organization)
+
+
+def _provided(parents: Sequence[Offering]) -> list[Ref | None]:
+    return [totals.provider(parent.agents) for parent in parents]
+
+
+providers = freshened(lambda parents: (ref for ref in _provided(parents) if ref), _providers)
+"""The organization that owns each parent, else offers it."""

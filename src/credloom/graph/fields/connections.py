@@ -8,7 +8,7 @@ from typing import Any
 from credloom.graph.attributes import Show
 from credloom.graph.context import Context
 from credloom.graph.fields.stacking import CredentialGraph
-from credloom.graph.loading import all_of
+from credloom.graph.loading import all_of, freshened
 from credloom.graph.paging import Page
 from credloom.graph.sources import standing
 from credloom.model.things import Credential, Thing
@@ -22,7 +22,7 @@ def nodes(kind: type[Thing]) -> Show:
     def show(parents: Sequence[Page], context: Context) -> list[list[Thing]]:
         return all_of(context, [[edge.ref for edge in parent.edges] for parent in parents], kind)
 
-    return show
+    return freshened(lambda parents: (edge.ref for parent in parents for edge in parent.edges), show)
 
 
 def graph_nodes(parents: Sequence[CredentialGraph], context: Context) -> list[list[Thing]]:
