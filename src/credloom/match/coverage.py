@@ -1,21 +1,21 @@
-"""How far credentials meet requirements: weighted shares, and small sets that together cover more."""
+"""How far credentials meet a job: an expected weighted share, and how well their words fit where no share is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from credloom.match.meaning import Meaning
-from credloom.match.ports import CredentialCombination, Requirement
-from credloom.model.parts import Ref
+from credloom.match.ports import Requirement
 
 WEIGHTS = {"REQUIRED": 1.0, "PREFERRED": 0.5, "MENTIONED": 0.1}
-"""What a requirement counts in the score. Coverages are of one necessity each, where all count alike."""
-MOST_COMBINATIONS = 5
-POOL = 40
-"""Of the best single credentials, so many are tried in combinations."""
-_LEAST_GAIN = 0.05
-"""A further credential has to add so much of the required coverage to be worth it."""
+"""What a requirement counts in the score. Coverages are of one necessity each."""
+WORK = 0.5
+"""A credential whose words fit the job perfectly, but of which no requirement is known to be met, is half as good as
+one that is known to meet all."""
+
+WORTH = 0.5
+"""How well the words of a credential have to fit, of which no requirement is known to be met."""
 
 
 @dataclass(slots=True)
@@ -27,20 +27,23 @@ class Way:
     meaning: Meaning | None
     basis: str
     explanation: str = ""
+    itself: bool = False
+    """Whether the requirement asks for this very credential."""
 
 
 @dataclass(slots=True)
 class Coverage:
-    """The ways of each credential, by requirement index."""
+    """The ways of each credential by requirement index, and how well its words fit the job (0 to 1).
+
+    `rarity` says of each requirement how few credentials meet it, 0 to 1: what every credential has tells little.
+    """
 
     requirements: Sequence[Requirement]
+    rarity: Sequence[float] = ()
     ways: dict[str, dict[int, Way]] = field(default_factory=dict)
-    _weights: list[float] = field(init=False)
-    _total: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._weights = [WEIGHTS.get(requirement.necessity, 0.0) for requirement in self.requirements]
-        self._total = sum(self._weights)
+    fit: dict[str, float] = field(default_factory=dict)
+    worth: float = WORTH
+    _known: tuple[Sequence[float], list[float]] | None = None
 
     def add(self, credential: str, index: int, way: Way) -> None:
         """Keep the best way."""
@@ -48,65 +51,45 @@ class Coverage:
         if known is None or way.probability > known.probability:
             self.ways[credential][index] = way
 
+    def weights(self) -> list[float]:
+        """What each requirement counts."""
+        if self._known is None or self._known[0] is not self.rarity:
+            rarity = self.rarity or [1.0] * len(self.requirements)
+            pairs = zip(self.requirements, rarity, strict=True)
+            self._known = (self.rarity, [WEIGHTS.get(one.necessity, 0.0) * rare for one, rare in pairs])
+        return self._known[1]
+
     def score(self, credential: str) -> float:
-        """The expected weighted share of all requirements."""
-        weights = self._weights
-        met = sum(weights[index] * way.probability for index, way in self.ways[credential].items())
-        return round(met / self._total, 6) if self._total else 0.0
+        """The expected weighted share of what is asked; of the rest, as much as the words let one hope."""
+        weights = self.weights()
+        total = sum(weights)
+        met = sum(weights[index] * way.probability for index, way in self.ways.get(credential, {}).items())
+        share = met / total if total else 0.0
+        return round(share + (1 - share) * WORK * self.fit.get(credential, 0.0), 6)
 
     def share(self, credential: str, necessity: str) -> float:
-        """The expected share of the requirements of one necessity; 0 where there are none."""
-        return self._share(self._chances(credential), necessity)
+        """The expected weighted share of the requirements of one necessity; 0 where there are none."""
+        ways = self.ways.get(credential, {})
+        return self.share_of({index: way.probability for index, way in ways.items()}, necessity)
+
+    def share_of(self, chances: dict[int, float], necessity: str) -> float:
+        """The weighted share of some chances by requirement index."""
+        weights = [
+            (weight, chances.get(one.index, 0.0))
+            for one, weight in zip(self.requirements, self.weights(), strict=True)
+            if one.necessity == necessity
+        ]
+        total = sum(weight for weight, _ in weights)
+        return round(sum(weight * chance for weight, chance in weights) / total, 6) if total else 0.0
 
     def ranked(self) -> list[str]:
         """Credentials, best first; equal ones in the order of their keys."""
-        return sorted(self.ways, key=lambda key: (-self.score(key), key))
+        scores = {
+            key: self.score(key) for key, ways in self.ways.items() if ways or self.fit.get(key, 0.0) >= self.worth
+        }
+        return sorted(scores, key=lambda key: (-scores[key], key))
 
     def uncovered(self, credentials: Iterable[str]) -> tuple[Requirement, ...]:
         """Requirements that none of some credentials covers."""
         met = {index for key in credentials for index in self.ways[key]}
-        return tuple(r for r in self.requirements if r.index not in met)
-
-    def _chances(self, credential: str) -> dict[int, float]:
-        return {index: way.probability for index, way in self.ways[credential].items()}
-
-    def _share(self, chances: Mapping[int, float], necessity: str) -> float:
-        counted = [chances.get(r.index, 0.0) for r in self.requirements if r.necessity == necessity]
-        return round(sum(counted) / len(counted), 6) if counted else 0.0
-
-    def combinations(self, ranked: Sequence[str], most: int) -> tuple[CredentialCombination, ...]:
-        """Small sets that cover more of what is required than any single credential, best first."""
-        pool = [key for key in ranked[:POOL] if self.share(key, "REQUIRED") > 0]
-        best = max((self.share(key, "REQUIRED") for key in pool), default=0.0)
-        found: dict[frozenset[str], tuple[float, tuple[str, ...]]] = {}
-        for start in pool[:MOST_COMBINATIONS]:
-            for share, members in self._grown(start, pool, most):
-                if share > best:
-                    found.setdefault(frozenset(members), (share, members))
-        ordered = sorted(found.values(), key=lambda item: (-item[0], len(item[1]), item[1]))
-        return tuple(
-            CredentialCombination(tuple(Ref(key, "Credential") for key in members), share)
-            for share, members in ordered[:MOST_COMBINATIONS]
-        )
-
-    def _grown(self, start: str, pool: Sequence[str], most: int) -> Iterator[tuple[float, tuple[str, ...]]]:
-        """Greedy: the credential that adds most, until nothing adds enough (at least 1 - 1/e of the best set)."""
-        members: tuple[str, ...] = (start,)
-        chances: Mapping[int, float] = self._chances(start)
-        share = self._share(chances, "REQUIRED")
-        while len(members) < most:
-            options = [
-                (self._share(joined := _together(chances, self._chances(key)), "REQUIRED"), key, joined)
-                for key in pool
-                if key not in members
-            ]
-            top = max(options, key=lambda option: (option[0], option[1]), default=None)
-            if top is None or top[0] < share + _LEAST_GAIN:
-                return
-            share, chances, members = top[0], top[2], (*members, top[1])
-            yield share, members
-
-
-def _together(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
-    """The chance that at least one of two covers each requirement."""
-    return {index: 1 - (1 - one.get(index, 0.0)) * (1 - other.get(index, 0.0)) for index in one.keys() | other.keys()}
+        return tuple(one for one in self.requirements if one.index not in met)

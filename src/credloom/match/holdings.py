@@ -1,15 +1,22 @@
-"""Which credentials stand for which competencies: their own statements, their required programs and assessments."""
+"""Which credentials stand for which competencies: their own statements, their required programs and assessments, and
+the occupations that they prepare for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
+from credloom.model import codes
+from credloom.model.concept import Concept
 from credloom.model.links import COMPETENCY_RELATIONS
 from credloom.model.parts import Condition, Ref
-from credloom.model.things import Assessment, Credential, LearningOpportunity, Thing
+from credloom.model.things import Assessment, Credential, Job, LearningOpportunity, Thing
 from credloom.store.ports import LinkPage, Snapshot
 
+MOST_HOLDERS = 500
+"""Of one competency: what more than these hold tells little, and the words of the job find the best of them."""
 _ROUTES = {"LearningOpportunity": "REQUIRED_PROGRAM", "Assessment": "REQUIRED_ASSESSMENT"}
 _RANK = {"CREDENTIAL": 0, "REQUIRED_ASSESSMENT": 1, "REQUIRED_PROGRAM": 2}
 
@@ -20,12 +27,28 @@ Routes = dict[str, str]
 """Credential key to the best route."""
 
 
-def holders(snapshot: Snapshot, competencies: Sequence[str]) -> dict[str, Routes]:
-    """The credentials behind each competency, in three reads whatever their number."""
-    pages = snapshot.links(competencies, COMPETENCY_RELATIONS, "in")
-    between = sorted({row.key for page in pages for row in page.links if row.kind in _ROUTES})
+class Holders(msgspec.Struct):
+    """What holds one competency: credentials with the best route, occupations by SOC code, and how many links lead to
+    it."""
+
+    credentials: Routes
+    occupations: frozenset[str]
+    total: int
+
+
+def holders(snapshot: Snapshot, competencies: Sequence[str], first: int | None = None) -> dict[str, Holders]:
+    """The credentials and occupations behind each competency, in four reads whatever their number; of one with more
+    than `first` links, those behind the first ones."""
+    pages = snapshot.links(competencies, COMPETENCY_RELATIONS, "in", first=first)
+    rows = [row for page in pages for row in page.links]
+    between = sorted({row.key for row in rows if row.kind in _ROUTES})
     above = dict(zip(between, _requiring(snapshot, between), strict=True))
-    return {key: _routes(page, above) for key, page in zip(competencies, pages, strict=True)}
+    jobs = sorted({row.key for row in rows if row.kind == "Job"})
+    named = dict(zip(jobs, snapshot.get_many(jobs) if jobs else (), strict=True))
+    return {
+        key: Holders(_routes(page, above), _occupations(page, named), page.total)
+        for key, page in zip(competencies, pages, strict=True)
+    }
 
 
 def _requiring(snapshot: Snapshot, keys: Sequence[str]) -> list[list[str]]:
@@ -42,10 +65,32 @@ def _routes(page: LinkPage, above: Mapping[str, Sequence[str]]) -> Routes:
     for row in page.links:
         if row.kind == "Credential":
             found[row.key] = "CREDENTIAL"
-        elif row.relation != "requires":  # what a program requires is known before it, not learned in it
+        elif row.kind in _ROUTES and row.relation != "requires":  # what a program requires is not learned in it
             for credential in above.get(row.key, ()):
                 _better(found, credential, _ROUTES[row.kind])
     return found
+
+
+def _occupations(page: LinkPage, named: Mapping[str, Thing | None]) -> frozenset[str]:
+    """SOC codes of the described occupations that ask for a competency; postings are no description."""
+    jobs = (named.get(row.key) for row in page.links if row.kind == "Job")
+    return frozenset(
+        code for job in jobs if isinstance(job, Job) and job.kind == "DEFINITION" for code in soc_codes(job.occupations)
+    )
+
+
+def soc_codes(concepts: Iterable[Concept]) -> Iterable[str]:
+    """The SOC codes among occupations; an O*NET code is that of its occupation."""
+    for concept in concepts:
+        if concept.scheme in (codes.ONET, codes.SOC):
+            yield concept.code.partition(".")[0]
+
+
+def prepared_for(credential: Credential) -> frozenset[str]:
+    """SOC codes that a credential names, and those that the published crosswalk gives for its programs."""
+    taught = (one.code for one in credential.instructional_programs if one.scheme == codes.CIP)
+    crossed = (occupation for code in taught for occupation in codes.occupations_for_program(code))
+    return frozenset((*soc_codes(credential.occupations), *crossed))
 
 
 def _better(found: Routes, key: str, route: str) -> None:

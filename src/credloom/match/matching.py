@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from credloom.match import explain
+from credloom.match import pool
 from credloom.match.asked import Asked
-from credloom.match.coverage import Coverage, Way
-from credloom.match.holdings import held, holders
+from credloom.match.combine import combinations
+from credloom.match.combine import pool as combinable
+from credloom.match.coverage import WORTH, Coverage, Way
+from credloom.match.crossing import by_occupation, same_occupation
+from credloom.match.holdings import MOST_HOLDERS, Holders, holders
+from credloom.match.implied import by_names, by_words, wanted_of
+from credloom.match.levels import compared
 from credloom.match.meaning import Meaning, understood
 from credloom.match.named import ANY_OF_FAMILY, levels_asked
-from credloom.match.ports import Covered, CredentialMatch, JobMatch, Options, Requirement
+from credloom.match.ports import CredentialMatch, JobMatch, Options, Requirement
+from credloom.match.present import described
+from credloom.match.text.lexicon import telling
+from credloom.match.text.words import word_set
 from credloom.model import vocabulary
-from credloom.model.parts import Ref
-from credloom.model.text import pick
+from credloom.model.concept import Concept
 from credloom.model.things import Competency, Credential, Thing
+from credloom.model.totals import total_cost
 from credloom.normalise.implied import normal_name
 from credloom.resolve.ports import Resolver
 from credloom.store.ports import Filter, SearchQuery, Snapshot
 
-MOST_EXTRA = 50
 _PAGE = 10_000
 _ALL = SearchQuery(kind="Credential")
 _DEGREES = 200
 """How many credentials of an asked level of degree are looked at."""
+_LOOKED_AT = 150
+"""Of the credentials that links and names have found, so many are compared by their words too."""
+LEAST_RARITY = 0.25
+FEW = 1_000
+"""Stores of fewer credentials than this say too little about how rare something is."""
 
 
 def match(
@@ -33,44 +46,111 @@ def match(
     resolver: Resolver,
     asked: Sequence[Asked],
     *,
+    title: str = "",
+    occupations: Sequence[str] = (),
     within: SearchQuery | None = None,
     options: Options | None = None,
     first: int = 10,
 ) -> JobMatch:
-    """The credentials that cover most of what is asked for, of those that `within` lets through."""
+    """The credentials that cover most of what is asked for, of those that `within` lets through.
+
+    `title` says what the work is and `occupations` its SOC codes, where they are known: they help to tell apart what
+    the requirements alone do not.
+    """
+    if not asked:
+        return JobMatch()
     options = options or Options()
     requirements, meanings = understood(snapshot, resolver, asked, options)
-    coverage = Coverage(requirements)
-    _by_competency(snapshot, coverage, meanings, within)
-    _by_name(snapshot, coverage, within)
-    _by_degree(snapshot, coverage, within or _ALL)
+    coverage, things = _covered(snapshot, requirements, meanings, (title, occupations), within, options)
     ranked = coverage.ranked()
     shown = ranked[:first]
-    things = dict(zip(shown, snapshot.get_many(shown), strict=True))
-    credentials = tuple(_described(snapshot, coverage, [c for c in things.values() if isinstance(c, Credential)]))
+    members = combinable(coverage, ranked) if options.max_combination > 1 else []
+    things |= _things(snapshot, [key for key in (*shown, *members) if key not in things])
+    credentials = _described(snapshot, coverage, shown, things)
     return JobMatch(
         requirements=tuple(requirements),
         credentials=credentials,
         uncovered=coverage.uncovered(item.credential.key for item in credentials),
-        combinations=coverage.combinations(ranked, options.max_combination),
-        sources=tuple(sorted({source for thing in things.values() if thing for source in thing.sources})),
+        combinations=combinations(coverage, members, options.max_combination, _costs(members, things)),
+        sources=tuple(sorted({source for key in shown if key in things for source in things[key].sources})),
     )
+
+
+def _covered(
+    snapshot: Snapshot,
+    requirements: Sequence[Requirement],
+    meanings: Sequence[Sequence[Meaning]],
+    work: tuple[str, Sequence[str]],
+    within: SearchQuery | None,
+    options: Options,
+) -> tuple[Coverage, dict[str, Credential]]:
+    """Every way to every requirement that was found, and the credentials that were read on the way."""
+    title, occupations = work
+    coverage = Coverage(requirements, worth=max(WORTH, options.min_probability))
+    held = _by_competency(snapshot, coverage, meanings, within)
+    coverage.rarity = _rarities(snapshot, coverage, meanings, held)
+    _by_name(snapshot, coverage, within)
+    wanted = wanted_of(title, requirements)
+    near = pool.found(snapshot, wanted, occupations, within or _ALL)
+    _by_degree(snapshot, coverage, within or _ALL, near)
+    keys = list(dict.fromkeys((*coverage.ranked()[:_LOOKED_AT], *near)))
+    things = _things(snapshot, keys)
+    if not options.bases or "CROSSWALK" in options.bases:
+        by_occupation(coverage, meanings, held, list(things.values()), options.min_probability)
+    if not options.bases or "MATCHED" in options.bases:
+        offered = {key: pool.offered(thing) for key, thing in things.items()}
+        by_words(coverage, wanted, offered, options.min_probability)
+        by_names(coverage, offered)
+        same_occupation(coverage, occupations, list(things.values()))
+    return coverage, things
 
 
 def _by_competency(
     snapshot: Snapshot, coverage: Coverage, meanings: Sequence[Sequence[Meaning]], within: SearchQuery | None
-) -> None:
+) -> dict[str, Holders]:
     keys = sorted({meaning.competency.key for many in meanings for meaning in many})
     if not keys:
-        return
-    found = holders(snapshot, keys)
+        return {}
+    found = holders(snapshot, keys, MOST_HOLDERS)
     allowed = _keys(snapshot, within, Filter("competency", tuple(keys))) if within else None
+    leveled = _levels(snapshot, coverage.requirements, keys)
     for requirement, many in zip(coverage.requirements, meanings, strict=True):
         for meaning in many:
-            for credential, route in found[meaning.competency.key].items():
+            factor, said = compared(requirement.level, leveled.get(meaning.competency.key))
+            for credential, route in found[meaning.competency.key].credentials.items():
                 if allowed is None or credential in allowed:
-                    way = Way(meaning.probability, route, meaning, meaning.basis)
+                    chance = meaning.probability * factor
+                    way = Way(chance, route, meaning, meaning.basis, meaning.explanation + said)
                     coverage.add(credential, requirement.index, way)
+    return found
+
+
+def _levels(
+    snapshot: Snapshot, requirements: Sequence[Requirement], keys: Sequence[str]
+) -> Mapping[str, Concept | None]:
+    """The level of each competency; read only where some requirement has one."""
+    if not any(requirement.level for requirement in requirements):
+        return {}
+    return {thing.key: thing.level for thing in snapshot.get_many(keys) if isinstance(thing, Competency)}
+
+
+def _rarities(
+    snapshot: Snapshot, coverage: Coverage, meanings: Sequence[Sequence[Meaning]], held: Mapping[str, Holders]
+) -> list[float]:
+    """How few credentials meet each requirement; one of generic words alone tells little wherever it is met."""
+    [(_, stored)] = snapshot.aggregate("Credential", (), ()) or [((), 0)]
+    total = max(stored, FEW) + 1
+    found = []
+    for requirement, many in zip(coverage.requirements, meanings, strict=True):
+        links = max((held[meaning.competency.key].total for meaning in many), default=0)
+        rare = 1 - math.log(1 + min(links, total)) / math.log(total)
+        generic = requirement.kind == "COMPETENCY" and not _tells(requirement)
+        found.append(max(LEAST_RARITY, rare * (LEAST_RARITY if generic else 1)))
+    return found
+
+
+def _tells(requirement: Requirement) -> bool:
+    return bool(telling(word_set(requirement.text)))
 
 
 def _by_name(snapshot: Snapshot, coverage: Coverage, within: SearchQuery | None) -> None:
@@ -79,7 +159,7 @@ def _by_name(snapshot: Snapshot, coverage: Coverage, within: SearchQuery | None)
     allowed = _keys(snapshot, within, Filter("exact_name", names)) if within and names else None
     for requirement, candidate, ref in named:
         if allowed is None or ref.key in allowed:
-            way = Way(candidate.probability, "CREDENTIAL", None, candidate.basis, candidate.explanation)
+            way = Way(candidate.probability, "CREDENTIAL", None, candidate.basis, candidate.explanation, itself=True)
             coverage.add(ref.key, requirement.index, way)
 
 
@@ -95,20 +175,18 @@ def _keys(snapshot: Snapshot, within: SearchQuery, more: Filter) -> frozenset[st
         query = msgspec.structs.replace(query, after=page.hits[-1].cursor)
 
 
-def _by_degree(snapshot: Snapshot, coverage: Coverage, within: SearchQuery) -> None:
+def _by_degree(snapshot: Snapshot, coverage: Coverage, within: SearchQuery, near: Sequence[str]) -> None:
     """A degree of the level asked for, among credentials that already fit; or, where none do, by its words."""
     wanted = [(r, levels) for r in coverage.requirements if r.credentials and (levels := levels_asked(r.text))]
     if not wanted:
         return
-    pool = list(coverage.ways) or _degrees(snapshot, wanted, within)
-    for thing in snapshot.get_many(pool):
-        if isinstance(thing, Credential):
-            for requirement, levels in wanted:
-                if level := next((level for level in levels if _is(thing, level)), None):
-                    reason = f"It is a {level}; its field of study is for a person to check."
-                    coverage.add(
-                        thing.key, requirement.index, Way(ANY_OF_FAMILY, "CREDENTIAL", None, "MATCHED", reason)
-                    )
+    keys = coverage.ranked()[:_DEGREES] or _degrees(snapshot, wanted, within)
+    for thing in _things(snapshot, list(dict.fromkeys((*keys, *near)))).values():
+        for requirement, levels in wanted:
+            if level := next((level for level in levels if _is(thing, level)), None):
+                reason = f"It is a {level}; its field of study is for a person to check."
+                way = Way(ANY_OF_FAMILY, "CREDENTIAL", None, "MATCHED", reason, itself=True)
+                coverage.add(thing.key, requirement.index, way)
 
 
 def _degrees(snapshot: Snapshot, wanted: Sequence[tuple[Requirement, Sequence[str]]], within: SearchQuery) -> list[str]:
@@ -123,58 +201,22 @@ def _is(credential: Credential, level: str) -> bool:
     return f"ceterms:{level}" in vocabulary.superclasses(credential.type)
 
 
-def _described(snapshot: Snapshot, coverage: Coverage, credentials: Sequence[Credential]) -> Sequence[CredentialMatch]:
-    held_by = held(snapshot, credentials)
-    used = sorted(
-        {way.meaning.competency.key for c in credentials for way in coverage.ways[c.key].values() if way.meaning}
-    )
-    statements = {
-        key: _statement(thing) for key, thing in zip(used, snapshot.get_many(used) if used else [], strict=True)
-    }
-    return [
-        _one(coverage, credential, holding, statements)
-        for credential, holding in zip(credentials, held_by, strict=True)
-    ]
+def _things(snapshot: Snapshot, keys: Sequence[str]) -> dict[str, Credential]:
+    found: Sequence[Thing | None] = snapshot.get_many(keys) if keys else ()
+    return {key: thing for key, thing in zip(keys, found, strict=True) if isinstance(thing, Credential)}
 
 
-def _statement(thing: Thing | None) -> str:
-    found = (pick(thing.texts) or pick(thing.names)) if isinstance(thing, Competency) else None
-    return found or "a competency that is only referred to"
+def _costs(keys: Sequence[str], things: Mapping[str, Credential]) -> dict[str, float]:
+    """What is known of prices in US dollars; an incomplete total is a price that nobody knows."""
+    found = {}
+    for key in keys:
+        total = total_cost(things[key].costs, things[key].common_costs) if key in things else None
+        if total is not None and total.complete and total.amount is not None and total.currency == "USD":
+            found[key] = float(total.amount)
+    return found
 
 
-def _one(
-    coverage: Coverage,
-    credential: Credential,
-    holding: Mapping[str, tuple[Ref, str]],
-    statements: Mapping[str, str],
-) -> CredentialMatch:
-    ways = coverage.ways[credential.key]
-    covered = tuple(
-        _covered(requirement, ways[requirement.index], credential, statements)
-        for requirement in coverage.requirements
-        if requirement.index in ways
-    )
-    gaps = tuple(r for r in coverage.requirements if r.index not in ways)
-    asked = {item.competency.key for item in covered if item.competency}
-    extra = [ref for key, (ref, _) in holding.items() if key not in asked]
-    return CredentialMatch(
-        credential=Ref(credential.key, "Credential"),
-        score=coverage.score(credential.key),
-        required_coverage=coverage.share(credential.key, "REQUIRED"),
-        preferred_coverage=coverage.share(credential.key, "PREFERRED"),
-        covered=covered,
-        gaps=gaps,
-        extra=tuple(extra[:MOST_EXTRA]),
-        explanation=explain.summary(covered, gaps),
-    )
-
-
-def _covered(requirement: Requirement, way: Way, credential: Credential, statements: Mapping[str, str]) -> Covered:
-    if way.meaning is None:
-        name = pick(credential.names) or credential.key
-        text = explain.by_credential(requirement, name, way.explanation)
-        itself = Ref(credential.key, "Credential")
-        return Covered(requirement, None, itself, way.route, None, way.basis, way.probability, text)
-    meaning = way.meaning
-    text = explain.by_competency(requirement, statements[meaning.competency.key], way.route, meaning.explanation)
-    return Covered(requirement, meaning.competency, None, way.route, meaning.kind, way.basis, way.probability, text)
+def _described(
+    snapshot: Snapshot, coverage: Coverage, shown: Sequence[str], things: Mapping[str, Credential]
+) -> tuple[CredentialMatch, ...]:
+    return tuple(described(snapshot, coverage, [things[key] for key in shown if key in things]))

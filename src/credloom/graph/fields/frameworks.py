@@ -108,7 +108,7 @@ async def competency_credentials(
     they require."""
     keys = list(dict.fromkeys(parent.key for parent in parents))
     found = await asyncio.to_thread(holders, context.snapshot, keys)
-    lists = [[Ref(key, "Credential") for key in found[parent.key]] for parent in parents]
+    lists = [[Ref(key, "Credential") for key in found[parent.key].credentials] for parent in parents]
     return ref_pages(lists, first, after, asked=[parent.sources for parent in parents], in_order=False)
 
 

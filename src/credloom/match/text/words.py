@@ -1,0 +1,118 @@
+"""Words of postings and credentials as families ("welder", "welding"), and how rare each is.
+
+`data/word-counts.tsv` says in how many of 50,000 public descriptions of occupations, tasks, skills and programs a
+family stands; `count.py` beside it makes such a file from texts of one's own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib import resources
+
+import tantivy
+
+from credloom.store.index_schema import words_analyzer
+from credloom.store.synonyms import LONG_FORMS
+
+MOST_CHARACTERS = 4_000
+"""Of one text."""
+_ENDINGS = ("icist", "ician", "ist", "ian", "ant", "ic", "er", "or", "ri", "al", "i", "y", "e")
+_SHORTEST = 4
+"""Letters that an ending has to leave."""
+_TOGETHER = (
+    ("analy", "analyst analysi analyz analyt analys"),
+    ("technician", "technologist technician"),
+    ("phlebotom", "phlebotomi venipunctur phlebotomist"),
+    ("licens", "licens licenc licensur"),
+    ("certif", "certifi certif"),
+    ("dent", "dentist dentistri dental"),
+    ("aide", "aid aide"),
+    ("child", "child children childhood"),
+    ("program", "programm programmer program"),
+    ("surg", "surgeon surgic surgeri"),
+    ("infant", "babi infant"),
+    ("auto", "car automobil automot auto"),
+    *((word, word) for word in ("engin", "engineer", "offic", "officer", "commun", "communic", "human", "medic")),
+)
+_FAMILY = {stem: name for name, stems in _TOGETHER for stem in stems.split()}
+"""Stems that the endings would join or part wrongly."""
+_SHORT = re.compile(r"\b(?:c\+\+|c#|f#|a\+|(?:[a-z]\.){2,}|[a-z]&[a-z])(?!\w)", re.IGNORECASE)
+_COMPOUNDS = re.compile(
+    r"\b(machine|deep) (learning)|(data) (entry|cent(?:er|re))|(social) (media|security)|(real) (estate)"
+    r"|(human) (resources?)|(home) (health)|(service) (dog)|(interior|fashion|floral) (design)|(neural) (network)"
+    r"|(public) (relations|health)|(customer) (service)|(video|computer) (games?)|(solar) (eclipse|system)"
+    r"|(speech) (language|recognition)|(first) (aid)|(high) (school)|(supply) (chain)|(law) (enforcement)",
+    re.IGNORECASE,
+)
+"""Two words that mean another thing than each of them."""
+_MARKS = str.maketrans({"+": "plus", "#": "sharp", ".": "", "&": ""})
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    return words_analyzer()
+
+
+@cache
+def _joining() -> frozenset[str]:
+    """Words that only join others."""
+    text = resources.files(__package__).joinpath("lexicon.toml").read_text("utf-8")
+    return frozenset(tomllib.loads(text)["joining"].split())
+
+
+@lru_cache(maxsize=65_536)
+def family(stem: str) -> str:
+    """The family of a stem: who does something, what is done and the field have one name."""
+    if (known := _FAMILY.get(stem)) is not None:
+        return known
+    for ending in _ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST:
+            return stem[: -len(ending)]
+    return stem
+
+
+def families(text: str) -> list[str]:
+    """The words of a text in order, without those that only join others."""
+    text = _SHORT.sub(lambda found: found[0].lower().translate(_MARKS), text[:MOST_CHARACTERS])
+    text, stop = _COMPOUNDS.sub(_joined, text), _joining()
+    return [family(stem) for stem in _analyzer().analyze(text) if stem not in stop]
+
+
+def _joined(found: re.Match[str]) -> str:
+    return "".join(part for part in found.groups() if part)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The families of a text and those of the long forms of its abbreviations."""
+    return frozenset(expanded(families(text)))
+
+
+def expanded(words: Iterable[str]) -> list[str]:
+    """Families with those of the long forms of the abbreviations among them."""
+    found = list(words)
+    for word in tuple(found):
+        found.extend(_long_form(word))
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _long_form(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(other for form in LONG_FORMS.get(word, ()) for other in families(form)))
+
+
+@cache
+def _counts() -> tuple[int, dict[str, int]]:
+    text = resources.files("credloom.match.data").joinpath("word-counts.tsv").read_text("utf-8")
+    (_, total), *rows = [line.split("\t") for line in text.splitlines()]
+    return int(total), {word: int(count) for word, count in rows}
+
+
+@lru_cache(maxsize=65_536)
+def rarity(word: str) -> float:
+    """How rare a family is: 0 in every text, 1 in hardly any."""
+    total, counts = _counts()
+    return math.log((total + 1) / (counts.get(word, 0) + 1)) / math.log(total + 1)
