@@ -33,13 +33,14 @@ _OPEN_END = re.compile(r"[\w,)\]&/-]$")
 _CONTINUES = re.compile(r"(?!o\s)[a-z\u00e0-\u00ff]")
 
 _INLINE_BULLET = re.compile(r"\s[\u2022\u25cf\u25aa\u25e6\u2023\u2713\u2714\u27a4\u25ba\u00b7]\s*|\s{2,}[-\u2013]\s+|\s-(?=[A-Z][a-z]+ [a-z])")
-_STOP = re.compile(r"[.!?;]+[\"')\]\u201d\u2019]{0,2}(?=\s)|[a-z)][.!](?=(?:[Rr]equirements|[Rr]esponsibilit|[Qq]ualif|[Dd]uties|[Bb]enefits|must|please|upon)\b)")  # noqa: E501
+_STOP = re.compile(r"[.!?;]+[\"')\]\u201d\u2019]{0,2}(?=\s)|[a-z)][.!](?=(?:[Rr]equirements?|[Rr]esponsibilit\w+|[Qq]ualifications?|[Dd]uties|[Bb]enefits|must|please|upon)\b)")  # noqa: E501
 _ABBREVIATION = re.compile(
-    r"(?<![^\s(/-])(?:[A-Za-z]|e\.?g|i\.?e|etc|vs|inc|ltd|co|corp|no|nos|st|dr|mr|mrs|ms|jr|sr|u\.s|ph|approx|min|max|dept|yrs?"
+    r"(?<![^\s(/:-])(?:[A-Za-z]|e\.?g|i\.?e|etc|vs|inc|ltd|co|corp|no|nos|st|dr|mr|mrs|ms|jr|sr|u\.s|ph|approx|min|max|dept|yrs?"
     r"|mos?|hrs?|lbs?|ft|sec|tel|ext|incl|misc|govt|assoc|a\.?m|p\.?m|b\.?[as]|m\.?[as]|d\.?c)\.$",
     re.IGNORECASE,
 )
 _NEW = re.compile(r"(?:must|should|will|shall|may|please|able|able to)\b")
+_LONG_WORD = re.compile(r"[a-z]{4}$|\d\)?$")
 _LOOK_BACK = 12
 
 
@@ -110,7 +111,9 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
     place = stop.end()
     while place < len(text) and text[place].isspace():
         place += 1
-    return place >= len(text) or not text[place].islower() or _NEW.match(text, place) is not None
+    if place >= len(text) or not text[place].islower() or _NEW.match(text, place):
+        return True
+    return stop[0][0] != "." or _LONG_WORD.search(text, max(begin, stop.start() - _LOOK_BACK), stop.start()) is not None
 
 
 def _kept(text: str, start: int, end: int) -> Iterator[Span]:

@@ -24,7 +24,6 @@ _NOT = re.compile(
     r"\b(?:licensed for|licensed (?:center|centre|facility|child care)|licensing (?:requirements|fees|body|agenc)|certified (?:mail|copies|copy)|software licen[sc]e|certificates? of (?:conformance|insurance)|insurance certificates?|in(?:to)? a licensed)\b",
     re.IGNORECASE,
 )
-_EDGE = r"(?<![\w+#])(?:{})(?![\w+#])"
 
 
 class _Known(NamedTuple):
@@ -33,8 +32,15 @@ class _Known(NamedTuple):
     ctdl_class: str | None
 
 
+_Index = dict[str, tuple[str, ...]]
+_WORD = re.compile(r"[\w+]+")
+_HINTS = ("icen", "ertif", "redential", "permi", "learance", "pprentic", "ourney", "ndorse", "card", "cert", "carn", "egist", "oard", "adge")
+"""One of these stands in every word for a sort of credential."""
+
+
 @cache
-def _lexicon() -> tuple[dict[str, _Known], re.Pattern[str], re.Pattern[str]]:
+def _lexicon() -> tuple[dict[str, _Known], _Index, _Index]:
+    """What is known by its name in lower case; names as they are written and in any case, by their first word."""
     data = tomllib.loads(resources.files(__package__).joinpath("credentials.toml").read_text("utf-8"))
     known: dict[str, _Known] = {}
     exact: list[str] = []
@@ -43,29 +49,56 @@ def _lexicon() -> tuple[dict[str, _Known], re.Pattern[str], re.Pattern[str]]:
         made = _Known(entry["family"], tuple(entry["names"]), entry.get("class"))
         for name in (*entry["names"], *entry.get("short", ())):
             known.setdefault(name.lower(), made)
-        free.extend(re.escape(name) for name in entry["names"])
-        exact.extend(re.escape(name) for name in entry.get("short", ()))
-    return (
-        known,
-        re.compile(_EDGE.format("|".join(sorted(exact, key=len, reverse=True)))),
-        re.compile(_EDGE.format("|".join(sorted(free, key=len, reverse=True))), re.IGNORECASE),
-    )
+        free.extend(entry["names"])
+        exact.extend(entry.get("short", ()))
+    return known, _indexed(exact), _indexed(free)
+
+
+def _indexed(names: list[str]) -> _Index:
+    found: dict[str, list[str]] = {}
+    for name in sorted(set(names), key=len, reverse=True):
+        first_word = _WORD.search(name)
+        found.setdefault(first_word[0] if first_word else name, []).append(name)
+    return {word: tuple(many) for word, many in found.items()}
+
+
+def _known_in(text: str) -> list[tuple[int, str]]:
+    """(place, name in lower case) of the names that stand in a text, the longest of each place."""
+    _, exact, free = _lexicon()
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters grow; places would not fit
+        lower = text
+    found: list[tuple[int, str]] = []
+    covered = 0
+    for word in _WORD.finditer(text):
+        place = word.start()
+        if place < covered:
+            continue
+        names = [name for name in free.get(lower[place : word.end()], ()) if lower.startswith(name, place)]
+        names += [name for name in exact.get(word[0], ()) if text.startswith(name, place)]
+        for name in sorted(names, key=len, reverse=True):
+            after = place + len(name)
+            if after >= len(text) or not (text[after].isalnum() or text[after] in "+#_"):
+                found.append((place, name.lower()))
+                covered = after
+                break
+    return found
 
 
 def first(text: str) -> int | None:
     """Where the first words stand that name a credential or a sort of credential."""
-    if hit := _NOT.search(text):
+    if (hit := _NOT.search(text)) is not None:
         text = text[: hit.start()] + " " * (hit.end() - hit.start()) + text[hit.end() :]
-    _, exact, free = _lexicon()
-    patterns = (exact, free, *(pattern for _, pattern in _SORTS))
-    return min((hit.start() for pattern in patterns if (hit := pattern.search(text))), default=None)
+    places = [place for place, _ in _known_in(text)[:1]]
+    if any(hint in text or hint.upper() in text for hint in _HINTS) or "CERT" in text or "Cert" in text or "Card" in text:
+        places.extend(hit.start() for _, pattern in _SORTS if (hit := pattern.search(text)))
+    return min(places, default=None)
 
 
 def named(text: str) -> tuple[NamedCredential, ...]:
     """The credentials that a text names, in their order; of a sort alone ("a state licence") only the family."""
-    known, exact, free = _lexicon()
-    hits = sorted({(m.start(), m[0].lower()) for pattern in (free, exact) for m in pattern.finditer(text)})
-    found = {known[name]: None for _, name in hits if name in known}
+    known = _lexicon()[0]
+    found = {known[name]: None for _, name in _known_in(text)}
     if found:
         return tuple(NamedCredential(item.family, item.names, item.ctdl_class) for item in found)
     for family, pattern in _SORTS:

@@ -43,14 +43,14 @@ BOILERPLATE = _any(
     r"\b(?:the requirements listed|perform each essential duty|representative of (?:the|those)|while performing the duties|regularly required to|physical demands|work environment characteristics|we're an? |we are an? (?:\w+[ -]){0,4}(?:company|team|employer|organization|provider|firm|leader|startup))\b",
     r"\b(?:salary|wages?|hourly|per (?:hour|annum|diem)|/ ?h(?:ou)?r|weekly (?:pay|average)|overtime|mileage|bonuse?s?)\b.{0,40}(?:\$|\u20ac|\u00a3|\d|paid|union|scale|available|reimbursed)|[$\u20ac\u00a3]\s?\d[\d,.]*\s?k?\s?(?:-|\u2013|to|/|per|an)",
     r"\b(?:flexible (?:schedules?|hours|working)|career (?:opportunit|growth|advancement|development)|employee discounts?|company car|relocation|free (?:meals?|shift|parking|lunch)|opportunit(?:y|ies) (?:for|to) (?:grow|advance|learn|develop))",
-    r"^(?:select|choose|indicate|provide (?:the following|a concrete|specific)|refer to|identify one)\b|\b(?:none of the above|u\.s\.c\b|vacancy announcement|this announcement|these questions?|following questions?|your (?:resume|application|transcripts?|responses?))\b|^this could include",
+    r"^(?:select|choose|indicate|provide (?:the following|a concrete|specific)|refer to|identify one)\b|\b(?:none of the above|u\.s\.c\b|vacancy announcement|this announcement|these questions?|(?:one of )?the following (?:questions?|requirements|statements?|information)|your (?:resume|application|transcripts?|responses?))\b|^this could include|^(?:this position )?reports? (?:directly )?to\b",
     r"https?://|www\.|\S@\S+\.\w|\[removed\]|<contact>|\bjob id\b|\brequisition\b",
 )
 STRONG = _any(
     r"\b(?:equal[- ](?:employment[- ])?opportunit|eeo\b|without regard to|reasonable accommodation|e-verify|affirmative action|drug[- ]free)",
     r"\b(?:401\W{0,5}k\b|paid (?:time off|vacation|holidays)|(?:medical|health|dental|life) insurance|sick leave|we offer|employee discount)",
     r"\b(?:submit (?:your|a) (?:resume|application|cv|copy)|apply (?:now|today|online)|other duties(?:,)? (?:as|may)|perform each essential duty|the requirements listed|while performing the duties|regularly required to|for more information)",
-    r"\b(?:none of the above|your (?:resume|application package|responses?)|you will (?:also )?be asked to)\b|\bsalary range\b|[$\u20ac\u00a3]\s?\d[\d,.]*\s?k?\s?(?:-|\u2013|to|/|per|an)|^[A-Z][\w .-]{2,30}, [A-Z]{2}$",
+    r"\b(?:none of the above|your (?:resume|application package|responses?)|you will (?:also )?be asked to)\b|\bplease visit\b|www\.|\bsalary range\b|[$\u20ac\u00a3]\s?\d[\d,.]*\s?k?\s?(?:-|\u2013|to|/|per|an)|^[A-Z][\w .-]{2,30}, [A-Z]{2}$",
     r"\[removed\]|<contact>",
 )
 """What is no requirement even under a heading for requirements."""

@@ -27,7 +27,7 @@ _TO_READER = re.compile(
     re.IGNORECASE,
 )
 """What a posting tells its reader to do."""
-_INVOLVES = re.compile(r"(?:this|the) (?:position|role|job) (?:involves|includes)\b", re.IGNORECASE)
+_INVOLVES = re.compile(r"(?:this|the) (?:position|role|job) (?:involves|includes)\b|responsible for\b", re.IGNORECASE)
 _FEW = 3
 _SHORT_LINE = 14
 _HEADED_SENTENCE = 7
@@ -144,7 +144,7 @@ class _Reader:
     def _unheaded(self, start: int, end: int, said: str, block: Block) -> str | None:
         if said.endswith("?") or _NARRATED.match(said):
             return None
-        if self._bare_list:
+        if self._bare_list or _DASHED.match(said):
             return "REQUIRED"
         place, _ = leads.bare(self._text, start, end)
         does = form_at(self._text, place, end)

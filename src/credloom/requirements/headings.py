@@ -38,14 +38,14 @@ _WISHES = _set(
 _BESIDE = _set(
     "minimum minimal basic required requires essential key job position positions your the our and or of for a & primary main core "
     "general additional specific other technical professional personal mandatory necessary needed work special related "
-    "typical major principal day-to-day daily candidate candidates applicant applicants must have has include includes "
+    "typical major principal day-to-day daily candidate candidates applicant applicants must have has include includes meet "
     "including are following as follows is be this with but not limited to level soft hard ideal successful role may "
     "summary description overview types type relevant formal "
     "academic these all we in on-the-job "
     "m\u00ednimos m\u00ednimo requeridos requerida requerida requerido buscado del de y la el los las puesto principales imprescindibles "
     "recherch\u00e9 recherch\u00e9e et les des du le requis requises requise principales vos votre poste professionnelles"
 )
-_SOFT = _set("interpersonal communication supervisory leadership management specialized computer physical mental language")
+_SOFT = _set("interpersonal communication supervisory leadership management specialized computer physical mental language security clearance")
 _OFFERS = _set(
     "benefits benefit perks compensation salary pay wages remuneration rewards beneficios ofrecemos salario avantages "
     "r\u00e9mun\u00e9ration salaire"
@@ -168,7 +168,7 @@ def heading(text: str, *, labels: bool = False) -> Heading | None:
         return None
     if "?" in text and not re.match(r"(?:who|what|why|how|interested|ready|do you have|qui)\b", plain, re.IGNORECASE):
         return None
-    if labels and all(word in _SOFT or word in _ASKS or word in _BESIDE or word in _DOES for word in words):
+    if labels and not _SOFT.isdisjoint(words) and all(word in _SOFT or word in _ASKS or word in _BESIDE or word in _DOES for word in words):
         return Heading("DUTIES" if any(word in _DOES for word in words) else "REQUIRED", keeps=True)
     return next((Heading(part) for part, pattern in _PHRASES if pattern.fullmatch(plain)), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from credloom.requirements import credentials
 
@@ -32,6 +33,7 @@ _EXPERIENCE = _any(
 )
 
 
+@lru_cache(maxsize=8192)
 def kind(text: str) -> str:
     """The contract's RequirementKind. What is said first decides; a title of a credential before its sort."""
     found: list[tuple[int, str]] = []

@@ -44,6 +44,13 @@ _ENDS = _front(
     r"favou?rable|welcome|nice to have|optional|beneficial|important|as assigned|as (?:required|needed|necessary|appropriate|ordered|requested)|imprescindible|obligatoire)"
     r"[)\]\s.!;,]*$"
 )
+_LAST_WORD = re.compile(r"([^\W\d_]+)[\W\d_]*$")
+_SAYING = frozenset(
+    "required preferred preferable desired desirable plus must mandatory essential helpful advantage asset bonus necessary needed "
+    "favourable favorable welcome have optional beneficial important assigned appropriate ordered requested imprescindible "
+    "obligatoire position role job".split()
+)
+_TIMES = frozenset("days weeks months years day week month year hire employment start starting".split())
 _WITHIN = _front(r"\s*,?\s*(?:obtained |or obtained )?within (?:the first )?\w+ (?:days|weeks|months|year)s?(?: of (?:hire|employment|start\w*))?\W*$")
 _LOOSE = re.compile(r"[\s.,;:!?\u2013\u2014*\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F-]+$")
 _MOST = 12
@@ -81,9 +88,10 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
     """Without "is required" and the like behind it, stops, and brackets that do not close."""
     for _ in range(3):
         before = end
-        if hit := _ENDS.search(text, max(start, end - 90), end):
+        last = _LAST_WORD.search(text, max(start, end - 30), end)
+        if last and last[1].lower() in _SAYING and (hit := _ENDS.search(text, max(start, end - 90), end)):
             end = hit.start() if hit.start() > start else end
-        if hit := _WITHIN.search(text, max(start, end - 60), end):
+        if last and last[1].lower() in _TIMES and (hit := _WITHIN.search(text, max(start, end - 60), end)):
             end = hit.start() if hit.start() > start else end
         if hit := _LOOSE.search(text, max(start, end - 12), end):
             end = hit.start()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from credloom.requirements import kinds
 from credloom.requirements.blocks import Span
 from credloom.requirements.leads import tidy
-from credloom.requirements.verbs import form_at
+from credloom.requirements.verbs import form_at, forms
 
 
 def _any(pattern: str) -> re.Pattern[str]:
@@ -21,7 +21,7 @@ _SEPARATOR = _any(
 )
 _OR = _any(r"\b(?:or|ou|o)\b")
 _OPENERS = _any(
-    r"(?:also |be |have |an? |the |some )*(?:(?:strong|excellent|good|solid|proven|demonstrated|exceptional|outstanding|great|effective|superior|basic|advanced|extensive|thorough|general|keen|natural|positive|high level of|working|reliable|professional|customer-focused|friendly|solution-oriented)\s+\w+"
+    r"(?:also |be |have |possess |display |demonstrate |an? |the |some )*(?:(?:strong|excellent|good|solid|proven|demonstrated|exceptional|outstanding|great|effective|superior|basic|advanced|extensive|thorough|general|keen|natural|positive|high level of|working|reliable|professional|customer-focused|friendly|solution-oriented)\s+\w+"
     r"|(?:ability|desire|willingness|drive|capacity|aptitude)\s+(?:to|for)|(?:knowledge|understanding|command)\s+(?:of|in)|(?:\w+ )?experience\s+(?:with|in|as|of|using|working)"
     r"|familiar(?:ity)? with|proficien(?:t|cy) (?:in|with)|skilled in|able to|willing to|capable of|fluen(?:t|cy)|attention to|(?:valid|current|active)\s+\w+|must\b|should\b|interest in|track record|enjoy\b|detail[- ]oriented|demonstrated)"
 )
@@ -43,12 +43,22 @@ _LAST = 7
 
 def clauses(text: str, start: int, end: int, *, lists: bool = True) -> Iterator[Span]:
     """The things that a sentence asks for, one after the other; `lists` says whether bare lists are several things."""
+    breaks = _breaks(text, start, end)
+    begin = start
+    for place in [*breaks, end]:
+        yield from _parted(text, begin, place, lists)
+        begin = place
+
+
+def _parted(text: str, start: int, end: int, lists: bool) -> Iterator[Span]:
     marks = list(_marks(text, start, end))
     begin = start
+    row = False
     for number, mark in enumerate(marks):
         last = marks[number - 1].end if number and marks[number - 1].end > begin else begin
         following = marks[number + 1].start if number + 1 < len(marks) else end
-        if _parts(text, begin, last, mark, following, end):
+        if _parts(text, begin, last, mark, following, end, row):
+            row = text[mark.start] == "," and form_at(text, begin, mark.start) is not None
             yield from _listed(text, begin, mark.start, lists)
             begin = mark.end
     yield from _listed(text, begin, end, lists)
@@ -66,7 +76,7 @@ def _marks(text: str, start: int, end: int) -> Iterator[Span]:
             yield Span(hit.start(), hit.end())
 
 
-def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: int) -> bool:
+def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: int, row: bool) -> bool:
     """Whether something new begins behind a comma or conjunction."""
     left, piece = text[begin : mark.start], text[last : mark.start]
     joint = text[mark.start : mark.end].strip().lower()
@@ -88,6 +98,11 @@ def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: in
         return True
     if "as well as" in joint and len(left.split()) > 1:
         return _OPENERS.match(right) is not None or form_at(text, mark.end, end) is not None
+    words = left.split()
+    if _BARE_NOUN.fullmatch(left) or (words and "," not in joint and words[-1].lower() in _QUALITIES):
+        return False
+    if _WHOLE.search(piece) and (form_at(text, mark.end, end) or ("",))[0] == "base" and not _BOTH.match(text, mark.end, end):
+        return True
     if _OPENERS.match(text, mark.end, end):
         return not _ADJECTIVE.fullmatch(piece.strip()) and len(left.split()) > 0
     new = kinds.begins(text[mark.end : min(end, mark.end + 60)])
@@ -95,13 +110,42 @@ def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: in
         return True
     if new == "EXPERIENCE" and kinds.YEARS.search(" ".join(right.split()[:5])):
         return True
-    return _does(text, begin, piece, mark, end)
+    return _does(text, begin, piece, mark, end, row)
 
 
 def _described(piece: str) -> bool:
     """Whether nothing but adjectives stand before a comma or conjunction: what they describe is still to come."""
     words = [word for word in piece.split() if word.lower() not in _DETERMINERS]
     return 0 < len(words) <= 2 and all(_ADJECTIVE.fullmatch(word) for word in words)
+
+
+def _with_object(left: str) -> bool:
+    """Whether more than verbs stand in a clause: "install, configure" still waits for what is installed."""
+    words = [word.lower() for word in _WORD.findall(left)]
+    return len(words) > 1 and sum(word not in forms() and word not in _JOINS and not word.endswith("ly") for word in words) > 0
+
+
+def _breaks(text: str, start: int, end: int) -> list[int]:
+    """Where something new begins in a long sentence that has lost its stops, as lists do when mark-up is taken off."""
+    words = len(text[start:end].split())
+    if words < _RUN_ON or text.count(",", start, end) * _PER_COMMA > words:
+        return []
+    found, last = [], start
+    for hit in _NEW_THING.finditer(text, start + 1, end):
+        if not _BEFORE.search(text, max(start, hit.start() - 24), hit.start()) and len(text[last : hit.start()].split()) > 1:
+            found.append(hit.start())
+            last = hit.start()
+    return found
+
+
+_RUN_ON = 24
+_PER_COMMA = 6
+_NEW_THING = re.compile(
+    r"(?<=\s)(?:(?:the )?(?:ability|drive|desire) to|able to|must (?:be|have|display)|(?:(?:[Ee]xcellent|[Ss]trong|[Oo]utstanding|[Ee]xceptional|[Gg]ood|[Gg]eneral|[Bb]asic|[Ss]olid) )(?=\w+)"
+    r"|[Kk]nowledge of|[Ee]xperience (?:in|with)|[Pp]roficien(?:t|cy) (?:in|with)|[Ff]amiliarity with|[Hh]igh [Ss]chool|[Bb]achelor|[Mm]inimum (?:of )?\d|[Vv]alid |\d+\+? [Yy]ears|a team player)"
+)
+_BEFORE = _any(r"(?:\b(?:and|or|an?|the|with|of|in|to|have|has|must|be|possess|including|as|for|very|extremely|prior|preferred|required|least|minimum|your|our|who|is|are|their)|,|\()\s+$")
+_JOINS = frozenset({"and", "or", "to", "also", "then", "be", "not"})
 
 
 def _apart(left: str, right: str) -> bool:
@@ -112,26 +156,35 @@ def _apart(left: str, right: str) -> bool:
     return not re.search(r"\b(?:endorsements?|fields?|disciplines?)\b", right, re.IGNORECASE)
 
 
-def _does(text: str, begin: int, piece: str, mark: Span, end: int) -> bool:
+def _does(text: str, begin: int, piece: str, mark: Span, end: int, row: bool) -> bool:
     """Duties in a row: the next word is a verb of the same form, and what was before had its own object."""
     right = form_at(text, mark.end, end)
-    if right is None or len(_WORD.findall(piece)) < 2 or right[1] >= end:
+    if right is None or not _with_object(text[begin : mark.start]) or right[1] >= end:
         return False
     left = form_at(text, begin, mark.start) or _inner(text, begin, mark.start)
     if left is None or left[0] != right[0] or _WORD.search(text, right[1], end) is None:
         return False
-    if right[0] != "ing" and _BOTH.match(text, mark.end, end) and not _OBJECT.match(text, right[1], end):
+    if _NOUN_AFTER.match(text, right[1], end):
         return False
-    return right[0] != "base" or not _WITHIN.search(text, left[1], mark.start)
+    if right[0] != "ing" and not row and _BOTH.match(text, mark.end, end) and not _OBJECT.match(text, right[1], end):
+        return piece.rstrip().endswith("s") and _AFTER_PLURAL.match(text, mark.end, end) is not None
+    if row or right[0] != "base" or text.startswith("to ", mark.end):
+        return True
+    return len(text[begin : mark.start].split()) < _NESTED or not _WITHIN.search(text, left[1], mark.start)
 
 
 _BOTH = _any(
-    r"(?:and |also |then )*(?:account|process|issue|plan|report|test|design|project|budget|train|support|research|record|file|program|schedule|supply|market|document|order|display|review|measure|network|position|present|point|price|purchase|request|contact|control|change|exchange|estimate|forecast|guide|interface|invoice|label|lead|list|model|place|practice|procedure|promise|quote|repair|return|reward|set|ship|stock|store|study|survey|team|tool|trade|transfer|transport|treat|upgrade|visit|watch|work|post|picture|sample|screen|staff|service|contract|complete|open|clean|close|clear|secure|direct|correct|level|result|use|value|view|type|form|function|need|sort|state|subject|track|question|note|help|care|check|charge|build|break|benefit|audit|approach|answer|address)s?\b"
+    r"(?:and |also |then )*(?:account|process|issue|plan|report|test|design|project|budget|train|support|research|record|file|program|schedule|supply|market|document|order|display|review|measure|network|position|present|point|price|purchase|request|contact|control|change|exchange|estimate|forecast|guide|interface|invoice|label|lead|list|model|place|practice|procedure|promise|quote|repair|return|reward|set|ship|stock|store|study|survey|team|tool|trade|transfer|transport|treat|upgrade|visit|watch|work|post|picture|sample|screen|staff|service|contract|level|result|value|view|type|form|function|need|sort|state|subject|track|question|note|care|check|charge|benefit|audit|approach)s?\b"
 )
 """Verbs that are as often nouns: they begin something new only before a word that begins their object."""
-_OBJECT = _any(r"\s+(?:an?|the|all|any|each|every|our|your|their|its|new|existing|other|various|appropriate|with|for|to|on|up|out|as|in|and|or|own|cross|multiple|daily|work|customers?|clients?|patients?|students?|staff|employees)\b|\s+\w+(?:s|ies)\b")
+_OBJECT = _any(r"\s+(?:an?|the|all|any|each|every|our|your|their|its|new|existing|other|various|appropriate|with|for|to|on|up|out|as|in|and|or|own|cross|multiple|daily|work|customers?|clients?|patients?|students?|staff|employees)\b")
+_AFTER_PLURAL = _any(r"(?:and )?(?:support|process|document|track|order|review|test)\b")
+_NOUN_AFTER = _any(r"\s+(?:of|is|are|was|were|will|has|have|skills?|experience|knowledge|management)\b")
+_NESTED = 6
 _WITHIN = _any(r"\s(?:that|which|who|to)\s+\w+")
 _WITH = _any(r"(?:an? )?(?:demonstrated|proven|strong|excellent|outstanding|good)\s+(?:ability|skills?|\w+ (?:and \w+ )?(?:\w+ )?skills|attention|knowledge|understanding)")
+_BARE_NOUN = _any(r"\s*(?:\w+ )?(?:knowledge|skills?|abilit(?:y|ies)|understanding|education|training|experience|expertise|communication)\s*")
+_QUALITIES = frozenset("timely strong good excellent clear accurate effective safe oral written verbal solid efficient professional high great new".split())
 _WHOLE = _any(r"\b(?:skills?|experience|licen[sc]e|certification|diploma|degree|ged|record)\s*$")
 _DETERMINERS = frozenset({"a", "an", "the", "be", "have", "very", "highly"})
 _TO = re.compile(r"\b(?:ability|able|willing(?:ness)?|desire|drive|capacity|how)\s+to\s+|\b(?:responsible for|experience(?:d)? (?:in|with)|skilled (?:in|at)|proficient in|capable of)\s+", re.IGNORECASE)
