@@ -22,6 +22,7 @@ from credloom.match.ports import CredentialMatch, JobMatch, Options, Requirement
 from credloom.match.present import described
 from credloom.match.text.lexicon import telling
 from credloom.match.text.words import word_set
+from credloom.match.work import Work
 from credloom.model import vocabulary
 from credloom.model.concept import Concept
 from credloom.model.things import Competency, Credential, Thing
@@ -46,22 +47,20 @@ def match(
     resolver: Resolver,
     asked: Sequence[Asked],
     *,
-    title: str = "",
-    occupations: Sequence[str] = (),
+    work: Work | None = None,
     within: SearchQuery | None = None,
     options: Options | None = None,
     first: int = 10,
 ) -> JobMatch:
     """The credentials that cover most of what is asked for, of those that `within` lets through.
 
-    `title` says what the work is and `occupations` its SOC codes, where they are known: they help to tell apart what
-    the requirements alone do not.
+    `work` says what the work is: it helps to tell apart what the requirements alone do not.
     """
     if not asked:
         return JobMatch()
-    options = options or Options()
+    options, work = options or Options(), work or Work()
     requirements, meanings = understood(snapshot, resolver, asked, options)
-    coverage, things = _covered(snapshot, requirements, meanings, (title, occupations), within, options)
+    coverage, things = _covered(snapshot, requirements, meanings, work, within, options)
     ranked = coverage.ranked()
     shown = ranked[:first]
     members = combinable(coverage, ranked) if options.max_combination > 1 else []
@@ -80,18 +79,17 @@ def _covered(
     snapshot: Snapshot,
     requirements: Sequence[Requirement],
     meanings: Sequence[Sequence[Meaning]],
-    work: tuple[str, Sequence[str]],
+    work: Work,
     within: SearchQuery | None,
     options: Options,
 ) -> tuple[Coverage, dict[str, Credential]]:
     """Every way to every requirement that was found, and the credentials that were read on the way."""
-    title, occupations = work
     coverage = Coverage(requirements, worth=max(WORTH, options.min_probability))
     held = _by_competency(snapshot, coverage, meanings, within)
     coverage.rarity = _rarities(snapshot, coverage, meanings, held)
     _by_name(snapshot, coverage, within)
-    wanted = wanted_of(title, requirements)
-    near = pool.found(snapshot, wanted, occupations, within or _ALL)
+    wanted = wanted_of(work.title, requirements)
+    near = pool.found(snapshot, wanted, work.occupations, within or _ALL)
     _by_degree(snapshot, coverage, within or _ALL, near)
     keys = list(dict.fromkeys((*coverage.ranked()[:_LOOKED_AT], *near)))
     things = _things(snapshot, keys)
@@ -101,7 +99,7 @@ def _covered(
         offered = {key: pool.offered(thing) for key, thing in things.items()}
         by_words(coverage, wanted, offered, options.min_probability)
         by_names(coverage, offered)
-        same_occupation(coverage, occupations, list(things.values()))
+        same_occupation(coverage, work.occupations, list(things.values()))
     return coverage, things
 
 

@@ -18,6 +18,7 @@ from credloom.graph.sources import standing
 from credloom.match.asked import of_job
 from credloom.match.matching import match
 from credloom.match.ports import CredentialCombination, JobMatch, Options
+from credloom.match.work import of_job as work_of
 from credloom.model.things import Credential, Job
 from credloom.model.totals import CostSum
 from credloom.refresh.ports import Report
@@ -64,7 +65,10 @@ async def matches(
     def answer() -> list[JobMatch]:
         limits = within(filter, snapshot, context)
         found = resolver(snapshot)
-        return [match(snapshot, found, of_job(job), within=limits, options=chosen, first=size) for job in parents]
+        return [
+            match(snapshot, found, of_job(job), work=work_of(job), within=limits, options=chosen, first=size)
+            for job in parents
+        ]
 
     return await asyncio.to_thread(answer)
 

@@ -73,7 +73,8 @@ async def match_credentials(
         snapshot = context.snapshot
         limits = within(filter, snapshot, context)
         asked = postings.asked(job, snapshot)
-        return match(snapshot, resolver(snapshot), asked, within=limits, options=chosen, first=size)
+        work = postings.work(job, snapshot)
+        return match(snapshot, resolver(snapshot), asked, work=work, within=limits, options=chosen, first=size)
 
     return [await asyncio.to_thread(find)] * len(roots)
 

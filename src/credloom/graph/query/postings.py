@@ -8,6 +8,10 @@ from credloom.errors import BadUserInput, NotFound
 from credloom.graph.filter_values import Stored, coded
 from credloom.graph.inputs import ConceptFilter, ConceptInput, JobInput, RequirementInput
 from credloom.match.asked import MOST, Asked, of_job, of_posting, of_text
+from credloom.match.work import Work
+from credloom.match.work import of_job as of_work
+from credloom.match.work import of_posting as work_of_posting
+from credloom.match.work import of_text as work_of_text
 from credloom.model import codes
 from credloom.model.concept import Concept
 from credloom.model.identity import key_from_global_id
@@ -33,6 +37,18 @@ def asked(given: JobInput, snapshot: Snapshot, at: str = "job") -> list[Asked]:
     if not isinstance(given.posting, dict):
         raise BadUserInput(f"{at}.posting: expected a JSON object, a schema.org JobPosting.")
     return of_posting(given.posting)
+
+
+def work(given: JobInput, snapshot: Snapshot, at: str = "job") -> Work:
+    """What the work is, as far as the job says; call it after `asked`, which tells what cannot be read."""
+    if given.job:
+        return of_work(stored_job(given.job, snapshot, f"{at}.job"))
+    if isinstance(given.text, str):
+        return work_of_text(given.text)
+    if given.occupation:
+        code = codes.soc_code(given.occupation.code) or ""
+        return Work(codes.title(codes.SOC, code) or "", (code,) if code else ())
+    return work_of_posting(given.posting) if isinstance(given.posting, dict) else Work()
 
 
 def key_of_job(given: JobInput) -> str | None:
