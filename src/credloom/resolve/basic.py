@@ -28,11 +28,14 @@ class BasicResolver:
         self, texts: Sequence[str], scope: Scope = ANYWHERE, *, min_probability: float = 0.5, first: int = 5
     ) -> list[Resolution]:
         """What each text means, by its words or code alone."""
-        found = [
-            [c for c in many if c.probability >= min_probability] for many in same_words(self._snapshot, texts, scope)
-        ]
-        frameworks = self._frameworks({c.competency.key for many in found for c in many})
+        found = self.candidates(texts, scope, min_probability)
+        frameworks = self.frameworks({c.competency.key for many in found for c in many})
         return [decide(text, many, frameworks, first) for text, many in zip(texts, found, strict=True)]
+
+    def candidates(self, texts: Sequence[str], scope: Scope, least: float) -> list[list[Candidate]]:
+        """What has the words or the code of each text."""
+        found = same_words(self._snapshot, texts, scope)
+        return [[one for one in many if one.probability >= least] for many in found]
 
     def alignments(
         self,
@@ -46,13 +49,7 @@ class BasicResolver:
         stated = asserted(self._snapshot, keys)
         alike = self._alike(keys) if not bases or "MATCHED" in bases else [[] for _ in keys]
         return [
-            _strongest(
-                link
-                for link in (*there, *_unsaid(there, more))
-                if link.probability >= min_probability
-                and (not kinds or link.kind in kinds)
-                and (not bases or link.basis in bases)
-            )
+            select([*there, *unsaid(there, more)], kinds, bases, min_probability)
             for there, more in zip(stated, alike, strict=True)
         ]
 
@@ -62,7 +59,7 @@ class BasicResolver:
         flat = [text for texts in forms for text in texts]
         found = iter(same_words(self._snapshot, flat))
         gathered = [[candidate for _ in texts for candidate in next(found)] for texts in forms]
-        frameworks = self._frameworks({c.competency.key for many in gathered for c in many})
+        frameworks = self.frameworks({c.competency.key for many in gathered for c in many})
         return [
             [
                 _aligned(thing, candidate)
@@ -74,7 +71,8 @@ class BasicResolver:
             for thing, many in zip(things, gathered, strict=True)
         ]
 
-    def _frameworks(self, keys: set[str]) -> dict[str, str | None]:
+    def frameworks(self, keys: set[str]) -> dict[str, str | None]:
+        """The framework of each competency."""
         wanted = sorted(keys)
         return {
             key: thing.framework.key if isinstance(thing, Competency) and thing.framework else None
@@ -89,7 +87,8 @@ def decide(text: str, candidates: Sequence[Candidate], frameworks: Mapping[str, 
     """
     if not candidates:
         return Resolution(text, NO_MATCH)
-    clear = [frameworks.get(c.competency.key) or c.competency.key for c in candidates if c.probability >= CLEAR]
+    sure = [c.competency.key for c in candidates if c.probability >= CLEAR and c.kind != "RELATED"]
+    clear = [frameworks.get(key) or key for key in sure]
     return Resolution(
         text, MATCHED if clear and len(set(clear)) == len(clear) else AMBIGUOUS, tuple(candidates[:first])
     )
@@ -118,7 +117,7 @@ def _aligned(thing: Competency, candidate: Candidate) -> Alignment:
     )
 
 
-def _unsaid(stated: Sequence[Alignment], found: Sequence[Alignment]) -> list[Alignment]:
+def unsaid(stated: Sequence[Alignment], found: Sequence[Alignment]) -> list[Alignment]:
     """Links that were found, each other end once, where no source has said what it is."""
     said = {link.object.key for link in stated if link.object}
     best: dict[str, Alignment] = {}
@@ -130,5 +129,13 @@ def _unsaid(stated: Sequence[Alignment], found: Sequence[Alignment]) -> list[Ali
     return list(best.values())
 
 
-def _strongest(links: Iterable[Alignment]) -> list[Alignment]:
-    return sorted(links, key=lambda a: (-a.probability, _STRENGTH[a.kind], a.object.key if a.object else ""))
+def select(
+    links: Iterable[Alignment], kinds: Sequence[str] | None, bases: Sequence[str] | None, least: float
+) -> list[Alignment]:
+    """The links that are asked for, strongest first."""
+    wanted = (
+        link
+        for link in links
+        if link.probability >= least and (not kinds or link.kind in kinds) and (not bases or link.basis in bases)
+    )
+    return sorted(wanted, key=lambda a: (-a.probability, _STRENGTH[a.kind], a.object.key if a.object else ""))

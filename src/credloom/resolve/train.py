@@ -18,17 +18,18 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from credloom.resolve.evaluate import gold, measures
 from credloom.resolve.evaluate.linking import Labels
 from credloom.resolve.learned import static
-from credloom.resolve.learned.features import NAMES, compare, with_gaps
+from credloom.resolve.learned.features import NAMES, Pairs, with_gaps
 from credloom.resolve.learned.fit import Matrix, chance, choice, sigmoid
-from credloom.resolve.learned.model import PROFILES, Calibration, Model, Scorer, Tier, signs, widened
-from credloom.resolve.learned.queries import Queries
-from credloom.resolve.learned.segment import Segment, build
-from credloom.resolve.learned.space import Reach, candidates
-from credloom.resolve.learned.words import Floats, Ints
+from credloom.resolve.learned.making import build
+from credloom.resolve.learned.model import Calibration, Model, Scorer, Tier, signs, widened
+from credloom.resolve.learned.ranker import Ranker
+from credloom.resolve.learned.space import Space
+from credloom.resolve.learned.words import Floats
 
 PARTS = 5
 MOST = 3_000
@@ -36,9 +37,14 @@ MOST = 3_000
 RIDGE, CALM = 30.0, 1.0
 EACH_PROFILE = 1_000.0
 """What all queries of a profile weigh together."""
+FRAMEWORKS = (0.5, 0.1, 0.01)
 WANTED = 0.955
 LEAST_ACCEPTED = 30
 """A threshold has to rest on so many accepted queries."""
+
+
+NOTHING = Model("default", (), (), (), (), 0.0, {})
+"""Ranks nothing: candidates are wanted before there are weights."""
 
 
 class Example(msgspec.Struct):
@@ -47,13 +53,16 @@ class Example(msgspec.Struct):
     name: str
     profile: str
     gold: frozenset[int]
-    concepts: Ints
-    numbers: Floats
+    pairs: Pairs
     part: int
+
+    def numbers(self) -> Floats:
+        """The numbers of each candidate."""
+        return with_gaps(self.pairs.raw, self.pairs.text)
 
     def right(self) -> Matrix:
         """1 for each right candidate."""
-        return np.array([float(one in self.gold) for one in self.concepts.tolist()])
+        return np.array([float(one in self.gold) for one in self.pairs.concept.tolist()])
 
 
 def examples(folder: Path, encoder: static.StaticEncoder) -> list[Example]:
@@ -62,15 +71,16 @@ def examples(folder: Path, encoder: static.StaticEncoder) -> list[Example]:
     segment = build([one.concept() for one in targets], encoder)
     number = {one.id: place for place, one in enumerate(targets)}
     how, labels = gold.how(folder), Labels(segment)
+    ranker = Ranker(Space([segment]), Scorer(NOTHING), encoder)
     found = []
     for name, file in gold.sets(folder, gold.QUERIES).items():
         read = how.get(name, gold.How())
         for query in _drawn(gold.queries(file, number)):
             means = frozenset(number[one] for one in query.gold)
             hidden = labels.hidden(query.q, means) if read.hide_query_surface else None
-            concepts, numbers = _numbers(query.q, read.profile, segment, encoder, hidden)
+            pairs = ranker.compared([query.q], read.profile, hidden=hidden)
             part = zlib.crc32(repr(min(means, default=query.q)).encode()) % PARTS
-            found.append(Example(name, read.profile, means, concepts, numbers, part))
+            found.append(Example(name, read.profile, means, pairs, part))
     return found
 
 
@@ -78,25 +88,25 @@ def _drawn(queries: Sequence[gold.Query]) -> Sequence[gold.Query]:
     return sorted(queries, key=lambda one: (zlib.crc32(one.q.encode()), one.q))[:MOST]
 
 
-def _numbers(
-    text: str, profile: str, segment: Segment, encoder: static.StaticEncoder, hidden: Any
-) -> tuple[Ints, Floats]:
-    queries = Queries([text], encoder, leads=profile == "phrase")
-    pairs = compare(queries, segment, *candidates(queries, segment, Reach(), hidden), hidden)
-    return pairs.concept, with_gaps(pairs.raw, pairs.text)
-
-
 def learned(found: Sequence[Example], tier: Tier) -> Model:
     """Weights from examples; every profile is calibrated as a logistic with no sign but a constant at first."""
     counts = Counter(one.profile for one in found)
     useful = [one for one in found if one.right().any()]
-    numbers = widened(np.concatenate([one.numbers for one in useful]))
+    numbers = widened(np.concatenate([one.numbers() for one in useful]))
     mean, scale = numbers.mean(axis=0), numbers.std(axis=0) + 1e-6
-    text = np.repeat(np.arange(len(useful)), [len(one.concepts) for one in useful])
+    text = np.repeat(np.arange(len(useful)), [len(one.pairs.concept) for one in useful])
     weight = np.array([EACH_PROFILE / counts[one.profile] for one in useful])
     right = np.concatenate([one.right() for one in useful])
     weights = choice((numbers - mean) / scale, right, text, weight, RIDGE)
-    return Model(tier, NAMES, _short(mean), _short(scale), _short(weights), {})
+    model = Model(tier, NAMES, _short(mean), _short(scale), _short(weights), 0.0, {})
+    return msgspec.structs.replace(model, background=_background(model, useful))
+
+
+def _background(model: Model, found: Sequence[Example]) -> float:
+    """The usual score of all wrong candidates of a text together."""
+    scorer = Scorer(model)
+    totals = [float(np.logaddexp.reduce(scorer.scores(one.numbers())[one.right() == 0])) for one in found]
+    return round(float(np.median(totals)), 4)
 
 
 def judged(model: Model, found: Sequence[Example]) -> list[tuple[Example, Matrix, Matrix]]:
@@ -104,18 +114,52 @@ def judged(model: Model, found: Sequence[Example]) -> list[tuple[Example, Matrix
     scorer = Scorer(model)
     out = []
     for one in found:
-        scores = scorer.scores(one.numbers)
-        out.append((one, scores, signs(one.numbers, scores, np.zeros(len(scores), np.int64))))
+        scores = scorer.scores(one.numbers())
+        out.append((one, scores, signs(one.pairs, scores, model.background)))
     return out
 
 
-def cross_fitted(found: Sequence[Example], tier: Tier) -> list[tuple[Example, Matrix, Matrix]]:
-    """Every example judged by weights that were learned without its part."""
+def cross_fitted(
+    found: Sequence[Example], tier: Tier, judged_on: Sequence[Example] | None = None
+) -> list[tuple[Example, Matrix, Matrix]]:
+    """Every example judged by weights that were learned without its part; learned from others where they are given."""
     out = []
     for part in range(PARTS):
-        model = learned([one for one in found if one.part != part], tier)
+        model = learned([one for one in judged_on or found if one.part != part], tier)
         out += judged(model, [one for one in found if one.part == part])
     return out
+
+
+def _elsewhere(found: Sequence[Example]) -> Iterator[Example]:
+    """Labels looked for in a framework of a half, a tenth or a hundredth of the targets, once with what they mean and
+    once without."""
+    for number, one in enumerate(found):
+        if one.profile != "label":
+            continue
+        rng = np.random.default_rng(number)
+        kept = rng.random(len(one.pairs.concept)) < FRAMEWORKS[number % len(FRAMEWORKS)]
+        right = one.right() > 0
+        for mask, gold_ in ((kept | right, one.gold), (kept & ~right, frozenset[int]())):
+            yield Example(one.name, "link", gold_, _only(one.pairs, mask), one.part)
+
+
+def _only(pairs: Pairs, mask: npt.NDArray[np.bool_]) -> Pairs:
+    return Pairs(*(column[mask] for column in msgspec.structs.astuple(pairs)))
+
+
+def _calibrated(rows: Sequence[tuple[Example, Matrix, Matrix]]) -> tuple[Calibration, dict[str, float | None]]:
+    best = [int(np.argmax(scores)) for _, scores, _ in rows]
+    top = np.array([told[at] for (_, _, told), at in zip(rows, best, strict=True)])
+    right = np.array([one.right()[at] for (one, _, _), at in zip(rows, best, strict=True)])
+    linkable = np.array([bool(one.gold) for one, _, _ in rows])
+    made, chances = calibrated(top, right)
+    accepted = chances >= (made.accept or 2)
+    return made, {
+        "n": len(rows),
+        "ece": round(measures.ece(np.column_stack([chances, right])), 4),
+        "accept_precision": round(float(right[accepted].mean()), 4) if accepted.any() else None,
+        "accept_coverage": round(float(accepted[linkable].mean()), 4),
+    }
 
 
 def calibrated(rows: Matrix, right: Matrix) -> tuple[Calibration, Matrix]:
@@ -138,24 +182,13 @@ def train(folder: Path, tier: Tier = "default") -> Model:
     encoder = static.encoder()
     found = examples(folder, encoder)
     told = cross_fitted(found, tier)
-    profiles: dict[str, Calibration] = {}
     figures: dict[str, Mapping[str, float | None]] = dict(_figures(told))
-    for profile in PROFILES:
-        rows = [(one, scores, signs_) for one, scores, signs_ in told if one.profile == profile and len(scores)]
-        if not rows:
-            continue
-        best = [int(np.argmax(scores)) for _, scores, _ in rows]
-        top = np.array([signs_[at] for (_, _, signs_), at in zip(rows, best, strict=True)])
-        right = np.array([one.right()[at] for (one, _, _), at in zip(rows, best, strict=True)])
-        linkable = np.array([bool(one.gold) for one, _, _ in rows])
-        profiles[profile], chances = calibrated(top, right)
-        accepted = chances >= (profiles[profile].accept or 2)
-        figures[profile] = {
-            "n": len(rows),
-            "ece": round(measures.ece(np.column_stack([chances, right])), 4),
-            "accept_precision": round(float(right[accepted].mean()), 4) if accepted.any() else None,
-            "accept_coverage": round(float(accepted[linkable].mean()), 4),
-        }
+    profiles: dict[str, Calibration] = {}
+    for profile in ("label", "phrase", "link"):
+        rows = told if profile != "link" else cross_fitted(list(_elsewhere(found)), tier, judged_on=found)
+        rows = [row for row in rows if row[0].profile == profile and len(row[1])]
+        if rows:
+            profiles[profile], figures[profile] = _calibrated(rows)
     model = learned(found, tier)
     return msgspec.structs.replace(model, profiles=profiles, manifest=_manifest(folder, found, figures))
 
@@ -163,7 +196,7 @@ def train(folder: Path, tier: Tier = "default") -> Model:
 def _figures(told: Sequence[tuple[Example, Matrix, Matrix]]) -> Iterator[tuple[str, Mapping[str, float]]]:
     for name in sorted({one.name for one, _, _ in told}):
         rows = [
-            (one.concepts[np.argsort(-scores, kind="stable")].tolist(), one.gold)
+            (one.pairs.concept[np.argsort(-scores, kind="stable")].tolist(), one.gold)
             for one, scores, _ in told
             if one.name == name and one.gold
         ]

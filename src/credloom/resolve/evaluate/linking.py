@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from credloom.resolve.evaluate import gold, measures
+from credloom.resolve.learned.making import build
 from credloom.resolve.learned.model import Profile, Tier, load
 from credloom.resolve.learned.queries import Queries
 from credloom.resolve.learned.ranker import Ranker
-from credloom.resolve.learned.segment import Segment, build
+from credloom.resolve.learned.segment import Segment
+from credloom.resolve.learned.space import Space
 from credloom.resolve.learned.static import encoder
 from credloom.resolve.learned.words import folded, read
 
@@ -62,7 +64,7 @@ class Linking:
         self._targets = gold.targets(folder)
         self.number = {one.id: place for place, one in enumerate(self._targets)}
         self._segment = build([one.concept() for one in self._targets], encoder())
-        self._ranker = Ranker(self._segment, load(tier), encoder())
+        self._ranker = Ranker(Space([self._segment]), load(tier), encoder())
         self._labels = Labels(self._segment)
 
     def ways(self, query: gold.Query, how: gold.How) -> dict[str, Found]:
@@ -84,14 +86,14 @@ class Linking:
 
     def _learned(self, text: str, profile: Profile, hidden: npt.NDArray[np.bool_] | None) -> Found:
         began = perf_counter()
-        found = self._ranker.rank([text], profile, hidden)[0]
+        found = self._ranker.rank([text], profile, hidden=hidden)[0]
         ms = (perf_counter() - began) * 1000
         chance = float(found.chances[0]) if len(found.chances) else 0.0
         return Found(self._ids(found.concepts[:SHOWN].tolist()), chance, ms)
 
     def _bm25(self, text: str, hidden: npt.NDArray[np.bool_] | None) -> Found:
         words = Queries([text], encoder(), leads=False).words[0]
-        places, _ = self._segment.terms.surfaces(words, _BASE)
+        places = self._segment.terms.surfaces(words, _BASE)
         kept = places if hidden is None else places[~hidden[places]]
         return Found(self._ids(list(dict.fromkeys(self._segment.owner[kept].tolist()))[:SHOWN]))
 

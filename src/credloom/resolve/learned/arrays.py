@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
 import numpy as np
 
-from credloom.resolve.learned.words import Floats, Ints
+from credloom.resolve.learned.words import Ints
+
+T = TypeVar("T")
 
 
 def ragged(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
@@ -14,13 +19,6 @@ def ragged(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
     return np.arange(len(owner)) - first[owner] + starts[owner], owner
 
 
-def largest(scores: Floats, count: int) -> Ints:
-    """The places of the largest scores, in no order."""
-    if len(scores) <= count:
-        return np.arange(len(scores))
-    return np.argpartition(-scores, count - 1)[:count]
-
-
-def group_max(values: Floats, starts: Ints) -> Floats:
-    """The largest value of each run; runs must not be empty."""
-    return np.maximum.reduceat(values, starts) if len(starts) else np.zeros(0, values.dtype)
+def portions(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items in order, at most `size` at a time."""
+    return (items[at : at + size] for at in range(0, len(items), size))

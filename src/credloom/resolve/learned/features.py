@@ -60,12 +60,17 @@ _CLOSEST = 3
 
 
 class Pairs(msgspec.Struct):
-    """Texts and concepts that are compared: texts ascending. `best` is the surface that a pair rests on."""
+    """Texts and concepts that are compared: texts ascending. `best` is the surface that a pair rests on.
+
+    `group` and `label` are hashes of the concept's framework and of its preferred label's words.
+    """
 
     text: Ints
     concept: Ints
     raw: Floats
     best: Ints
+    group: npt.NDArray[np.uint32]
+    label: npt.NDArray[np.uint32]
 
 
 def compare(
@@ -73,6 +78,9 @@ def compare(
 ) -> Pairs:
     """Numbers of each pair, without gaps. `hidden` surfaces are as if they were not there."""
     start = np.asarray(segment.start)
+    if not len(concept):
+        none = np.zeros(0, np.uint32)
+        return Pairs(text, concept, np.zeros((0, len(RAW)), np.float32), concept, none, none)
     rows, pair = ragged(start[concept], start[concept + 1] - start[concept])
     if hidden is not None:
         keep = ~hidden[rows] | (rows == start[concept][pair])
@@ -118,7 +126,7 @@ def compare(
         ]
     ).astype(np.float32)
     best = rows[closest][_argmax(cosine[closest] + letters[closest], near)]
-    return Pairs(text, concept, raw, best)
+    return Pairs(text, concept, raw, best, segment.group[concept], segment.label[concept])
 
 
 def with_gaps(raw: Floats, text: Ints) -> Floats:
@@ -143,7 +151,7 @@ def _cosines(vectors: Vectors, queries: Queries, rows: Ints, owner: Ints) -> Flo
 
 
 def _letters(queries: Queries, segment: Segment, rows: Ints, owner: Ints) -> Floats:
-    table, length = queries.gram_table(segment)
+    table, length = queries.gram_table(segment.statistics)
     starts, ends = segment.gram_start[rows], segment.gram_start[rows + 1]
     places, row = ragged(starts, ends - starts)
     weight = table[owner[row], segment.gram[places]]
@@ -166,7 +174,7 @@ def _argmax(score: Floats, heads: Ints) -> Ints:
 
 def _covers(queries: Queries, segment: Segment, rows: Ints, owner: Ints) -> Floats:
     """Shares of shared words: in the text (rare words count more), in the label, in both together."""
-    weight = segment.word_weights(queries.word)
+    weight = segment.statistics.word_weights(queries.word)
     total = np.add.reduceat(np.append(weight, 0), queries.word_start[:-1])
     shared, common = _shared(queries, weight, segment.word, segment.word_start, rows, owner)
     size = segment.word_start[rows + 1] - segment.word_start[rows] + np.diff(queries.word_start)[owner]
@@ -180,7 +188,7 @@ def _covers(queries: Queries, segment: Segment, rows: Ints, owner: Ints) -> Floa
 
 
 def _about_covers(queries: Queries, segment: Segment, concept: Ints, owner: Ints) -> Floats:
-    weight = segment.word_weights(queries.word)
+    weight = segment.statistics.word_weights(queries.word)
     total = np.add.reduceat(np.append(weight, 0), queries.word_start[:-1])
     shared, _ = _shared(queries, weight, segment.about_word, segment.about_word_start, concept, owner)
     return (shared / np.maximum(total[owner], 1e-6)).astype(np.float32)
@@ -199,7 +207,7 @@ def _shared(
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     hit = keys[at] == wanted
     return (
-        np.bincount(row, np.where(hit, weight[order[at]], 0), len(rows)),
+        np.bincount(row, np.where(hit, weight[order[at]], 0), len(rows)).astype(np.float64),
         np.bincount(row, hit, len(rows)).astype(np.float64),
     )
 

@@ -1,7 +1,8 @@
 """The learned weights, and what they say: an order of candidates and a calibrated chance of each.
 
-The order is one for all texts; what a place at the head means is calibrated for each profile, since texts that are
-labels of competencies are right far more often than phrases of postings. The file is made by
+The order is one for all texts; what a place at the head means is calibrated for each profile: `label` texts are labels
+of what is looked for, `phrase` texts stand in postings and may mean nothing that is known, `link` texts are labels of
+competencies that another framework may have or not. The file is made by
 `python -m credloom.resolve.train`; its manifest says from what, and how well it did on texts that it had not seen.
 """
 
@@ -16,13 +17,12 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from credloom.resolve.learned.features import RAW
+from credloom.resolve.learned.features import RAW, Pairs
 from credloom.resolve.learned.fit import Matrix, sigmoid
 from credloom.resolve.learned.words import Floats, Ints
 
-Profile = Literal["label", "phrase"]
+Profile = Literal["label", "phrase", "link"]
 Tier = Literal["default", "semantic"]
-PROFILES: tuple[Profile, ...] = ("label", "phrase")
 SIGNS = ("share", "score", "covers_label", "long", "one")
 """What a chance is calibrated on: a candidate's share among its rivals, its score, and how long the text is."""
 _LONG = np.log1p(7)
@@ -36,20 +36,25 @@ class Calibration(msgspec.Struct, frozen=True):
 
 
 class Model(msgspec.Struct, frozen=True):
-    """Weights of the numbers and of their squares, each less `mean` and divided by `scale`."""
+    """Weights of the numbers and of their squares, each less `mean` and divided by `scale`.
+
+    `background` is the score of all that a text could be taken for among many thousand concepts: a rival to every
+    candidate, so that being the best of few says little.
+    """
 
     tier: Tier
     features: tuple[str, ...]
     mean: tuple[float, ...]
     scale: tuple[float, ...]
     weights: tuple[float, ...]
+    background: float
     profiles: Mapping[str, Calibration]
     manifest: Mapping[str, Any] = {}
 
     @property
     def version(self) -> str:
         """The name under which links say what found them."""
-        told = msgspec.json.encode([self.features, self.mean, self.scale, self.weights, self.profiles])
+        told = msgspec.json.encode([self.features, self.mean, self.scale, self.weights, self.background, self.profiles])
         return f"credloom-{self.tier}-{hashlib.sha256(told).hexdigest()[:8]}"
 
 
@@ -69,9 +74,9 @@ class Scorer:
         found: Matrix = numbers @ self._weights[:half] + (numbers**2) @ self._weights[half:] - self._shift
         return found
 
-    def chances(self, numbers: Floats, scores: Matrix, text: Ints, profile: str) -> Matrix:
+    def chances(self, pairs: Pairs, scores: Matrix, profile: str) -> Matrix:
         """The calibrated chance of each pair to be right."""
-        return sigmoid(signs(numbers, scores, text) @ self._signs[profile])
+        return sigmoid(signs(pairs, scores, self.model.background) @ self._signs[profile])
 
     def accept(self, profile: str) -> float:
         """From this chance on a candidate may be taken without a person's look; more than 1 where none may."""
@@ -84,15 +89,31 @@ def widened(numbers: Floats) -> Matrix:
     return np.column_stack([numbers, numbers**2]).astype(np.float64)
 
 
-def signs(numbers: Floats, scores: Matrix, text: Ints) -> Matrix:
+def signs(pairs: Pairs, scores: Matrix, background: float) -> Matrix:
     """What the chance of each pair is told from, see `SIGNS`."""
-    heads = np.flatnonzero(np.diff(text, prepend=-1))
-    counts = np.diff(np.append(heads, len(text)))
-    power = np.exp(scores - np.repeat(np.maximum.reduceat(scores, heads), counts))
-    share = power / np.repeat(np.add.reduceat(power, heads), counts)
-    long = np.maximum(numbers[:, RAW.index("words_text")] - _LONG, 0)
-    covers = numbers[:, RAW.index("covers_label")]
-    return np.column_stack([np.log(share / (1 - share + 1e-6) + 1e-12), scores, covers, long, np.ones(len(scores))])
+    share = shares(pairs, scores, background)
+    long = np.maximum(pairs.raw[:, RAW.index("words_text")] - _LONG, 0)
+    covers = pairs.raw[:, RAW.index("covers_label")]
+    return np.column_stack([np.log((share + 1e-9) / (1 - share + 1e-6)), scores, covers, long, np.ones(len(scores))])
+
+
+def shares(pairs: Pairs, scores: Matrix, background: float) -> Matrix:
+    """Each candidate's share among its rivals: other candidates of the same framework that are labelled otherwise, and
+    the background. The same competency in three frameworks is no rival to itself.
+    """
+    place: Ints = (pairs.text << 32) | pairs.group
+    labelled: Ints = (place * 0x9E3779B1) ^ pairs.label
+    power = np.exp(np.clip(scores - background, -60, 60))
+    rivals = _total(place, power) - _total(labelled, power)
+    found: Matrix = power / (1 + power + np.maximum(rivals, 0))
+    return found
+
+
+def _total(key: Ints, power: Matrix) -> Matrix:
+    """For each row, the sum over all rows of the same key."""
+    _, group = np.unique(key, return_inverse=True)
+    found: Matrix = np.bincount(group, power, 1)[group]
+    return found
 
 
 @cache

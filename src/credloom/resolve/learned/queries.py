@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from credloom.resolve.learned.segment import Segment
 from credloom.resolve.learned.static import StaticEncoder
+from credloom.resolve.learned.statistics import Statistics
 from credloom.resolve.learned.words import Floats, Hashes, Ints, content, core, folded, grams, read, word_hash
 
 
@@ -36,9 +36,9 @@ class Queries:
         order = np.argsort(keys)
         return keys[order], order
 
-    def gram_table(self, segment: Segment) -> tuple[Floats, Floats]:
+    def gram_table(self, known: Statistics) -> tuple[Floats, Floats]:
         """(weight of each letter group of each text, 0 where it has not got it; each text's length)."""
-        table = np.zeros((self.n, len(segment.gram_weight)), np.float32)
+        table = np.zeros((self.n, len(known.gram_weight)), np.float32)
         owner = np.repeat(np.arange(self.n), np.diff(self.gram_start))
-        table[owner, self.gram] = segment.gram_weight[self.gram]
+        table[owner, self.gram] = known.gram_weight[self.gram]
         return table, np.sqrt(table.sum(axis=1))

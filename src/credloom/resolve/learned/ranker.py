@@ -7,58 +7,63 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from credloom.resolve.learned.features import compare, with_gaps
+from credloom.resolve.learned.features import Pairs, with_gaps
 from credloom.resolve.learned.fit import Matrix
 from credloom.resolve.learned.model import Profile, Scorer
 from credloom.resolve.learned.queries import Queries
-from credloom.resolve.learned.segment import Segment
-from credloom.resolve.learned.space import BATCH, Reach, candidates
+from credloom.resolve.learned.space import Mask, Reach, Space
 from credloom.resolve.learned.static import StaticEncoder
-from credloom.resolve.learned.words import Floats, Ints
+from credloom.resolve.learned.words import Ints
 
+BATCH = 64
+"""So many texts are compared at once."""
 REACH = Reach()
 
 
 class Ranking(msgspec.Struct, frozen=True):
-    """The candidates of one text, likeliest first: concepts, chances, the surfaces that they rest on, numbers."""
+    """The candidates of one text, likeliest first: places of concepts, chances, places of the surfaces they rest on."""
 
     concepts: Ints
     chances: Matrix
     surfaces: Ints
-    numbers: Floats
 
 
 class Ranker:
-    """Ranks the concepts of one segment."""
+    """Ranks the concepts of a space."""
 
-    def __init__(self, segment: Segment, scorer: Scorer, encoder: StaticEncoder, reach: Reach = REACH) -> None:
-        self.segment, self.scorer, self._encoder, self._reach = segment, scorer, encoder, reach
+    def __init__(self, space: Space, scorer: Scorer, encoder: StaticEncoder, reach: Reach = REACH) -> None:
+        self.space, self.scorer, self._encoder, self._reach = space, scorer, encoder, reach
 
     def rank(
-        self, texts: Sequence[str], profile: Profile, hidden: npt.NDArray[np.bool_] | None = None
+        self, texts: Sequence[str], profile: Profile, *, only: Sequence[Mask] | None = None, hidden: Mask | None = None
     ) -> list[Ranking]:
-        """The candidates of each text. `hidden` surfaces are as if they were not there."""
+        """The candidates of each text. `only` says of each segment which concepts count; `hidden` surfaces do not."""
         found: list[Ranking] = []
         for at in range(0, len(texts), BATCH):
-            found += self._batch(texts[at : at + BATCH], profile, hidden)
+            found += self._batch(texts[at : at + BATCH], profile, only, hidden)
         return found
 
-    def _batch(self, texts: Sequence[str], profile: Profile, hidden: npt.NDArray[np.bool_] | None) -> list[Ranking]:
-        queries = Queries(texts, self._encoder, leads=profile == "phrase")
-        pairs = compare(queries, self.segment, *candidates(queries, self.segment, self._reach, hidden), hidden)
-        numbers = with_gaps(pairs.raw, pairs.text)
-        scores = self.scorer.scores(numbers)
-        chances = self.scorer.chances(numbers, scores, pairs.text, profile) if len(scores) else scores
+    def _batch(
+        self, texts: Sequence[str], profile: Profile, only: Sequence[Mask] | None, hidden: Mask | None
+    ) -> list[Ranking]:
+        pairs = self.compared(texts, profile, only=only, hidden=hidden)
+        scores = self.scorer.scores(with_gaps(pairs.raw, pairs.text))
+        chances = self.scorer.chances(pairs, scores, profile)
         edges = np.searchsorted(pairs.text, np.arange(len(texts) + 1))
         return [
-            _ordered(slice(start, end), scores, chances, pairs.concept, pairs.best, numbers)
-            for start, end in itertools.pairwise(edges.tolist())
+            _ordered(slice(start, end), scores, chances, pairs) for start, end in itertools.pairwise(edges.tolist())
         ]
 
+    def compared(
+        self, texts: Sequence[str], profile: Profile, *, only: Sequence[Mask] | None = None, hidden: Mask | None = None
+    ) -> Pairs:
+        """The candidates of at most `BATCH` texts with their numbers, gaps left out."""
+        queries = Queries(texts, self._encoder, leads=profile == "phrase")
+        return self.space.pairs(queries, self._reach, only=only, hidden=hidden)
 
-def _ordered(part: slice, scores: Matrix, chances: Matrix, concept: Ints, best: Ints, numbers: Floats) -> Ranking:
+
+def _ordered(part: slice, scores: Matrix, chances: Matrix, pairs: Pairs) -> Ranking:
     order = np.argsort(-scores[part], kind="stable")
     falling = np.minimum.accumulate(chances[part][order])
-    return Ranking(concept[part][order], falling, best[part][order], numbers[part][order])
+    return Ranking(pairs.concept[part][order], falling, pairs.best[part][order])

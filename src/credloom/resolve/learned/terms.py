@@ -49,24 +49,24 @@ class Terms:
         """The index of a folder."""
         return cls(tantivy.Index.open(str(folder)))
 
-    def surfaces(self, words: Sequence[str], count: int) -> tuple[Ints, list[float]]:
-        """Surfaces that have some of the words and their BM25, best first."""
+    def surfaces(self, words: Sequence[str], count: int) -> Ints:
+        """Surfaces that have some of the words, best BM25 first."""
         return self._found("surface", words, count)
 
-    def abouts(self, words: Sequence[str], count: int) -> tuple[Ints, list[float]]:
-        """Concepts whose description has some of the words and its BM25, best first."""
+    def abouts(self, words: Sequence[str], count: int) -> Ints:
+        """Concepts whose description has some of the words, best BM25 first."""
         return self._found("about", words, count)
 
-    def _found(self, field: str, words: Sequence[str], count: int) -> tuple[Ints, list[float]]:
+    def _found(self, field: str, words: Sequence[str], count: int) -> Ints:
         schema = self._index.schema
         parts = [
             (tantivy.Occur.Should, tantivy.Query.term_query(schema, field, word, "freq")) for word in words[:MOST_TERMS]
         ]
         if not parts:
-            return np.zeros(0, np.int64), []
+            return np.zeros(0, np.int64)
         hits = self._searcher.search(tantivy.Query.boolean_query(parts), count, count=False).hits
         places = self._searcher.fast_field_values("place", [address for _, address in hits])
-        return np.array(places, np.int64), [score for score, _ in hits]
+        return np.array(places, np.int64)
 
 
 def _schema() -> tantivy.Schema:

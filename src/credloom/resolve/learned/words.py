@@ -7,7 +7,7 @@ import re
 import tomllib
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,17 +25,18 @@ Floats = npt.NDArray[np.float32]
 Hashes = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
 
-_LISTS = tomllib.loads((Path(__file__).parent / "data" / "words.toml").read_text(encoding="utf-8"))
-STOP = frozenset(_LISTS["stop"].split())
-_WORD = re.compile(r"[^\W_]+(?:[+#]{1,2}|(?=[^\w]|_|$))|[^\W_]+")
+LISTS = tomllib.loads((Path(__file__).parent / "data" / "words.toml").read_text(encoding="utf-8"))
+STOP = frozenset(LISTS["stop"].split())
+_WORD = re.compile(r"[^\W_]+[+#]{0,2}")
+_WRITTEN = re.compile(r"[^\W_]+(?:\.[^\W_]+)*[+#]{0,2}")
 _DOTTED = re.compile(r"(?<=[^\W_])\.(?=[^\W_])")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,200}>")
 _UPPER = re.compile(r"<[A-Z_]+>")
 _ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
 _TOKEN = re.compile(r"[^\s,/:;.]+")
-_PASSED = frozenset(_LISTS["passed"].split())
-_HAVING = _LISTS["having"].split()
+_PASSED = frozenset(LISTS["passed"].split())
+_HAVING = LISTS["having"].split()
 _HOW = ("of", "in", "with", "on", "using", "to")
 _LEADS = frozenset(
     {(word, how) for word in _HAVING for how in _HOW}
@@ -103,9 +104,24 @@ def content(text: str) -> list[str]:
     return [word for word in every if word not in STOP] or every
 
 
+def spans(text: str, wanted: Container[str]) -> list[tuple[int, int]]:
+    """Where words of a text stand whose stems are wanted, each stem once; in characters."""
+    seen: dict[str, tuple[int, int]] = {}
+    for hit in itertools.islice(_WRITTEN.finditer(text), MOST_WORDS):
+        word = stem(folded(hit.group()).replace(".", ""))
+        if word in wanted:
+            seen.setdefault(word, hit.span())
+    return sorted(seen.values())
+
+
 def word_hash(word: str) -> int:
     """The number under which a stem is kept."""
     return zlib.crc32(word.encode())
+
+
+def hashes(names: Sequence[str]) -> Hashes:
+    """Numbers for names without regard to case; 0 for none."""
+    return np.array([word_hash(name.casefold()) if name else 0 for name in names], np.uint32)
 
 
 def grams(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint16], Ints]:
