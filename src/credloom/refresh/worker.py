@@ -1,4 +1,5 @@
-"""The refresh worker: the one process that writes. It drains the inbox, answers requests and keeps the schedule."""
+"""The refresh worker: the one process that writes. It drains the inbox, answers requests, keeps the schedule and links
+what has changed."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from credloom.connect.client import Client
 from credloom.errors import CredloomError
 from credloom.refresh.drain import drain
 from credloom.refresh.inbox import Inbox, RefreshRequest
+from credloom.refresh.linking import Linking
 from credloom.refresh.run import Progress, Result, refresh_source
 from credloom.refresh.schedule import due_at
 from credloom.sources.manifest import Source
@@ -35,6 +37,7 @@ class Worker:
         self._sources, self._client, self._store, self._inbox = sources, client, store, inbox
         self._rng = random.Random()  # noqa: S311  jitter, not a secret
         self._drain_again = 0.0
+        self._linking = Linking(store)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set: one refresh at a time, the inbox between its portions, requests before schedule.
@@ -50,10 +53,13 @@ class Worker:
                 job = None
             if job is None and (work := self._next(due)) is not None:
                 job = asyncio.create_task(work)
+            if job is None:
+                self._linking.go_on()
             await _pause(stop)
         if job is not None:
             job.cancel()
             await asyncio.gather(job, return_exceptions=True)
+        await self._linking.stop()
         self._drain()
 
     def _first_plan(self) -> dict[str, datetime]:

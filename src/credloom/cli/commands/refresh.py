@@ -19,6 +19,7 @@ from credloom.errors import StoreLocked
 from credloom.model.record import Refusal
 from credloom.refresh.drain import drain
 from credloom.refresh.inbox import Inbox, RefreshRequest
+from credloom.refresh.linking import link
 from credloom.refresh.run import Progress, Result, refresh_source
 from credloom.settings import Settings
 from credloom.sources.catalogue import Catalogue
@@ -106,6 +107,7 @@ async def _as_writer(
             )
             bar.ended(result)
             results.append(result)
+        await asyncio.to_thread(link, store.snapshot())
     finally:
         await client.aclose()
     return results

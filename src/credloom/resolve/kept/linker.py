@@ -30,7 +30,7 @@ LARGEST = 250_000
 """Concepts of one segment."""
 _CHANGES = 50_000
 _READ = 2_000
-_LINKED = 2_000
+_LINKED = 512
 """So many competencies are linked before the links are kept."""
 
 

@@ -112,7 +112,7 @@ def shares(pairs: Pairs, scores: Matrix, background: float) -> Matrix:
 def _total(key: Ints, power: Matrix) -> Matrix:
     """For each row, the sum over all rows of the same key."""
     _, group = np.unique(key, return_inverse=True)
-    found: Matrix = np.bincount(group, power, 1)[group]
+    found: Matrix = np.bincount(group, power, 1).astype(np.float64)[group]
     return found
 
 
