@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.http.gateway import SDL, Gateway
 
 from credloom.http.app import build
 from credloom.http.observe import HEADERS
 from credloom.settings import Settings
+from tests.http.gateway import SDL, Gateway
 
 pytestmark = pytest.mark.asyncio
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 import uvicorn
-from tests.http.gateway import Gateway
 
 from credloom.http.app import build
 from credloom.settings import Settings
+from tests.http.gateway import Gateway
 
 pytestmark = pytest.mark.service
 FLAGS = (
