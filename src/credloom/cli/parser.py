@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("file", type=Path, metavar="FILE", help="the document; - reads standard input")
     query.add_argument("--variables", type=Path, metavar="FILE", help="its variables, as JSON")
     query.add_argument("--operation", metavar="NAME", help="which operation, where the document holds several")
+    _matching(add("match", "find the stored credentials that fit a posting"))
     _evaluating(add("evaluate", "measure resolving and matching on gold data of your own"))
     _schema(add("schema", "print the schema, or find breaking changes"), below)
     add("doctor", "check configuration, store, index, sources, clock and versions")
@@ -90,6 +91,14 @@ def _sources(command: argparse.ArgumentParser, below: argparse.ArgumentParser) -
     )
 
 
+def _matching(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="text, HTML, JSON or JSON-LD; - reads standard input")
+    command.add_argument("--first", type=_many, default=5, metavar="N", help="how many credentials; default: 5")
+    command.add_argument(
+        "--min-probability", type=_share, default=0.5, metavar="P", help="what counts as covered; default: 0.5"
+    )
+
+
 def _evaluating(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", type=Path, metavar="DIR", help="gold data: docs/resolving.md tells the formats")
     command.add_argument("--tier", choices=("default", "semantic"), default="default", help="default: default")
@@ -106,6 +115,16 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65_535:
         raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, found {text!r}")
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, found {text!r}")
+    return found
 
 
 def _many(text: str) -> int:

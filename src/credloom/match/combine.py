@@ -21,6 +21,7 @@ BEST_OF_EACH = 3
 LEAST_GAIN = 0.05
 """A further credential has to add so much of the required coverage to be worth it."""
 _AS_GOOD = 0.005
+_LIKELY = 0.5
 
 Chances = dict[int, float]
 
@@ -64,7 +65,7 @@ def _grown(
         options = [
             (coverage.share_of(joined, "REQUIRED"), key, joined)
             for key in members
-            if key not in chosen
+            if key not in chosen and _new(chances, _chances(coverage, key))
             for joined in (_together(chances, _chances(coverage, key)),)
         ]
         top = max((gain for gain, _, _ in options), default=0.0)
@@ -78,6 +79,11 @@ def _grown(
 
 def _chances(coverage: Coverage, key: str) -> Chances:
     return {index: way.probability for index, way in coverage.ways[key].items()}
+
+
+def _new(one: Chances, other: Chances) -> bool:
+    """Whether something is likelier met than not only with the other: two of the same kind are no combination."""
+    return any(chance >= _LIKELY > one.get(index, 0.0) for index, chance in other.items())
 
 
 def _together(one: Chances, other: Chances) -> Chances:

@@ -4,15 +4,16 @@ credentials that a requirement names in other words than theirs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from credloom.match import explain
 from credloom.match.coverage import WEIGHTS, Coverage, Way
+from credloom.match.named import levels_asked
 from credloom.match.ports import Requirement
 from credloom.match.text.lexicon import telling
 from credloom.match.text.model import fits
-from credloom.match.text.texts import Offered, Wanted
-from credloom.match.text.words import families, word_set
+from credloom.match.text.texts import LEVELS, Offered, Wanted
+from credloom.match.text.words import families, long_forms, word_set
 
 SAME_WORDS = 0.85
 """A credential whose name has every telling word of what a requirement asks for."""
@@ -54,13 +55,18 @@ def by_names(coverage: Coverage, offered: Mapping[str, Offered]) -> None:
     for requirement in coverage.requirements:
         if requirement.kind not in STEPS:
             continue
-        options = [words for text in _OTHER.split(requirement.text) if (words := telling(word_set(text)))]
+        options = [(text, words) for text in _OTHER.split(requirement.text) if (words := telling(set(families(text))))]
         for key, one in offered.items():
-            if _of_kind(requirement, one) and any(words <= one.name_words for words in options):
+            if any(_is_named(text, words, requirement.kind, one) for text, words in options):
                 said = explain.by_words_of_name(requirement)
                 coverage.add(key, requirement.index, Way(SAME_WORDS, "CREDENTIAL", None, "MATCHED", said, itself=True))
 
 
-def _of_kind(requirement: Requirement, one: Offered) -> bool:
-    """A degree where a degree is asked for, something else where a licence or certification is."""
-    return (one.level > 0) == (requirement.kind == "EDUCATION")
+def _is_named(text: str, words: Iterable[str], kind: str, one: Offered) -> bool:
+    """Whether a credential is what an option asks for: its words or their long forms, and a degree at least as high."""
+    if (one.level > 0) != (kind == "EDUCATION"):
+        return False
+    asked = [LEVELS[level] for level in levels_asked(text)]
+    if asked and one.level < min(asked):
+        return False
+    return all(word in one.name_words or any(form <= one.name_words for form in long_forms(word)) for word in words)

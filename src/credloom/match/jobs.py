@@ -1,16 +1,22 @@
-"""The other way round: jobs whose requirements a credential covers, and jobs of the occupations it prepares for."""
+"""The other way round: jobs that a credential helps toward, scored by the code that scores credentials for a job."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from credloom.match.coverage import WEIGHTS
-from credloom.match.holdings import held
-from credloom.match.ports import JobHit, Options
+from credloom.match import pool, work
+from credloom.match.coverage import Coverage, Way
+from credloom.match.crossing import same_occupation
+from credloom.match.holdings import held, prepared_for
+from credloom.match.implied import by_names, by_words, wanted_of
+from credloom.match.ports import JobHit, Options, Requirement
+from credloom.match.rarity import rarities
+from credloom.match.text.texts import Offered
 from credloom.model import codes
-from credloom.model.parts import Ref, RequirementText
+from credloom.model.links import COMPETENCY_RELATIONS
+from credloom.model.parts import Ref
 from credloom.model.things import Competency, Credential, Job
 from credloom.normalise.implied import normal_name
 from credloom.resolve.exact import SAME_LABEL, SAME_PHRASE, names_of
@@ -19,11 +25,18 @@ from credloom.store.ports import Filter, SearchQuery, Snapshot
 
 MOST = 1_000
 """How many jobs each way of looking may bring."""
-SAME_OCCUPATION = 0.2
-"""What the occupation alone is worth: the credential prepares for it, but no stated requirement is met."""
+READ = 200
+"""Of the jobs found, so many are compared by their words too; of the others what is stated counts alone."""
 _LONG_ENOUGH = 2
 _SEEN_FROM_HELD = ("EXACT", "CLOSE", "BROAD")
 """What is held covers what is asked if it is the same, close, or narrower than it."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What a credential brings: chances by competency key, and by the words under which those stand in postings."""
+
+    keys: Mapping[str, float]
+    words: Mapping[str, float]
 
 
 def jobs_for(
@@ -32,21 +45,34 @@ def jobs_for(
     """Jobs that `within` lets through, those first of which the credential covers most."""
     options = options or Options()
     chances = _chances(snapshot, resolver, credential, options)
-    words = _words(snapshot, list(chances))
-    occupations = frozenset(_occupations(credential))
-    keys: dict[str, None] = {}
-    for field, values in (
-        ("competency", tuple(chances)),
-        ("competency_text", tuple(words)),
-        ("occupation", tuple(sorted(occupations))),
-    ):
-        keys |= _found(snapshot, within, field, values)
+    brings = Held(chances, _words(snapshot, list(chances)))
+    words = pool.offered(credential)
+    keys = _found(snapshot, within, brings, credential, words)
+    jobs = [job for job in snapshot.get_many(keys) if isinstance(job, Job)]
+    coverages = _coverages(snapshot, jobs, brings)
+    ranked = sorted(jobs, key=lambda job: (-coverages[job.key].score(""), job.key))
+    near = {job.key for job in (*ranked[:READ], *jobs[:READ])}
     hits = [
-        JobHit(Ref(job.key, "Job"), _score(job, chances, words, occupations))
-        for job in snapshot.get_many(list(keys))
-        if isinstance(job, Job)
+        JobHit(Ref(job.key, "Job"), _score(job, coverages[job.key], credential, words if job.key in near else None))
+        for job in jobs
     ]
     return sorted((hit for hit in hits if hit.score > 0), key=lambda hit: (-hit.score, hit.job.key))
+
+
+def _found(snapshot: Snapshot, within: SearchQuery, brings: Held, credential: Credential, words: Offered) -> list[str]:
+    """Keys of jobs, those that share words with the credential first."""
+    query = msgspec.structs.replace(within, text=None, sort="relevance", first=READ // 2, count=False)
+    found = {key: None for many in snapshot.alike([words.name, words.whole], query) for key in many}
+    for field, values in (
+        ("competency", tuple(brings.keys)),
+        ("competency_text", tuple(brings.words)),
+        ("occupation", tuple(f"{codes.SOC}:{code}" for code in sorted(prepared_for(credential)))),
+    ):
+        if values:
+            limits = msgspec.structs.replace(within, filters=(*within.filters, Filter(field, values)))
+            page = snapshot.search(msgspec.structs.replace(limits, first=MOST, count=False))
+            found |= dict.fromkeys(hit.key for hit in page.hits)
+    return list(found)
 
 
 def _chances(snapshot: Snapshot, resolver: Resolver, credential: Credential, options: Options) -> dict[str, float]:
@@ -74,35 +100,46 @@ def _words(snapshot: Snapshot, keys: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _occupations(credential: Credential) -> Iterable[str]:
-    """Codes that the credential names, and those that the published crosswalk gives for its programs."""
-    for concept in credential.occupations:
-        yield concept.code.partition(".")[0] if concept.scheme == codes.ONET else concept.code
-    for program in credential.instructional_programs:
-        if program.scheme == codes.CIP:
-            yield from codes.occupations_for_program(program.code)
+def _coverages(snapshot: Snapshot, jobs: Sequence[Job], brings: Held) -> dict[str, Coverage]:
+    """What the stated competencies cover of each job; the key of the one credential is not needed."""
+    named = sorted({item.competency.key for job in jobs for item in job.requirements if item.competency})
+    pages = snapshot.links(named, COMPETENCY_RELATIONS, "in", first=1) if named else ()
+    totals = {key: page.total for key, page in zip(named, pages, strict=True)}
+    asked = {
+        job.key: [Requirement(n, item.text, item.kind, item.necessity) for n, item in enumerate(job.requirements)]
+        for job in jobs
+    }
+    links = [totals[item.competency.key] if item.competency else 0 for job in jobs for item in job.requirements]
+    rarity = iter(rarities(snapshot, [one for many in asked.values() for one in many], links))
+    return {
+        job.key: Coverage(asked[job.key], [next(rarity) for _ in asked[job.key]], {"": _ways(job, brings)})
+        for job in jobs
+    }
 
 
-def _found(snapshot: Snapshot, within: SearchQuery, field: str, values: tuple[str, ...]) -> dict[str, None]:
-    if not values:
-        return {}
-    filters = (*within.filters, Filter(field, values))
-    query = msgspec.structs.replace(within, filters=filters, first=MOST, count=False)
-    return dict.fromkeys(hit.key for hit in snapshot.search(query).hits)
+def _ways(job: Job, brings: Held) -> dict[int, Way]:
+    found = {}
+    for number, item in enumerate(job.requirements):
+        named = item.competency is not None and item.competency.key in brings.keys
+        chance = brings.keys[item.competency.key] if named and item.competency else _spoken(item.text, brings.words)
+        if chance:
+            found[number] = Way(chance, "CREDENTIAL", None, "ASSERTED" if named else "MATCHED")
+    return found
 
 
-def _score(job: Job, chances: Mapping[str, float], words: Mapping[str, float], occupations: frozenset[str]) -> float:
-    weights = [(WEIGHTS.get(item.necessity, 0.0), _chance(item, chances, words)) for item in job.requirements]
-    total = sum(weight for weight, _ in weights)
-    covered = sum(weight * chance for weight, chance in weights) / total if total else 0.0
-    named = any(concept.code.partition(".")[0] in occupations for concept in job.occupations)
-    return round(covered + (1 - covered) * SAME_OCCUPATION if named else covered, 6)
-
-
-def _chance(item: RequirementText, chances: Mapping[str, float], words: Mapping[str, float]) -> float:
-    if item.competency is not None and item.competency.key in chances:
-        return chances[item.competency.key]
-    text = normal_name(item.text)
+def _spoken(text: str, words: Mapping[str, float]) -> float:
+    text = normal_name(text)
     if text in words:
         return words[text]
     return SAME_PHRASE if any(f" {name} " in f" {text} " for name in words) else 0.0
+
+
+def _score(job: Job, coverage: Coverage, credential: Credential, words: Offered | None) -> float:
+    """The score; 0 where nothing is covered and the words do not fit either."""
+    said = work.of_job(job)
+    if words is not None:
+        offered = {"": words}
+        by_words(coverage, wanted_of(said.title, coverage.requirements), offered, Options().min_probability)
+        by_names(coverage, offered)
+    same_occupation(coverage, said.occupations, [msgspec.structs.replace(credential, key="")])
+    return coverage.score("") if coverage.ranked() else 0.0

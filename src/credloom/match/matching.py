@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -20,8 +19,7 @@ from credloom.match.meaning import Meaning, understood
 from credloom.match.named import ANY_OF_FAMILY, levels_asked
 from credloom.match.ports import CredentialMatch, JobMatch, Options, Requirement
 from credloom.match.present import described
-from credloom.match.text.lexicon import telling
-from credloom.match.text.words import word_set
+from credloom.match.rarity import rarities
 from credloom.match.work import Work
 from credloom.model import vocabulary
 from credloom.model.concept import Concept
@@ -37,9 +35,6 @@ _DEGREES = 200
 """How many credentials of an asked level of degree are looked at."""
 _LOOKED_AT = 150
 """Of the credentials that links and names have found, so many are compared by their words too."""
-LEAST_RARITY = 0.25
-FEW = 1_000
-"""Stores of fewer credentials than this say too little about how rare something is."""
 
 
 def match(
@@ -86,7 +81,8 @@ def _covered(
     """Every way to every requirement that was found, and the credentials that were read on the way."""
     coverage = Coverage(requirements, worth=max(WORTH, options.min_probability))
     held = _by_competency(snapshot, coverage, meanings, within)
-    coverage.rarity = _rarities(snapshot, coverage, meanings, held)
+    links = [max((held[one.competency.key].total for one in many), default=0) for many in meanings]
+    coverage.rarity = rarities(snapshot, requirements, links)
     _by_name(snapshot, coverage, within)
     wanted = wanted_of(work.title, requirements)
     near = pool.found(snapshot, wanted, work.occupations, within or _ALL)
@@ -130,25 +126,6 @@ def _levels(
     if not any(requirement.level for requirement in requirements):
         return {}
     return {thing.key: thing.level for thing in snapshot.get_many(keys) if isinstance(thing, Competency)}
-
-
-def _rarities(
-    snapshot: Snapshot, coverage: Coverage, meanings: Sequence[Sequence[Meaning]], held: Mapping[str, Holders]
-) -> list[float]:
-    """How few credentials meet each requirement; one of generic words alone tells little wherever it is met."""
-    [(_, stored)] = snapshot.aggregate("Credential", (), ()) or [((), 0)]
-    total = max(stored, FEW) + 1
-    found = []
-    for requirement, many in zip(coverage.requirements, meanings, strict=True):
-        links = max((held[meaning.competency.key].total for meaning in many), default=0)
-        rare = 1 - math.log(1 + min(links, total)) / math.log(total)
-        generic = requirement.kind == "COMPETENCY" and not _tells(requirement)
-        found.append(max(LEAST_RARITY, rare * (LEAST_RARITY if generic else 1)))
-    return found
-
-
-def _tells(requirement: Requirement) -> bool:
-    return bool(telling(word_set(requirement.text)))
 
 
 def _by_name(snapshot: Snapshot, coverage: Coverage, within: SearchQuery | None) -> None:

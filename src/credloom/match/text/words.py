@@ -95,13 +95,14 @@ def expanded(words: Iterable[str]) -> list[str]:
     """Families with those of the long forms of the abbreviations among them."""
     found = list(words)
     for word in tuple(found):
-        found.extend(_long_form(word))
+        found.extend(other for form in long_forms(word) for other in sorted(form))
     return found
 
 
 @lru_cache(maxsize=4_096)
-def _long_form(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(other for form in LONG_FORMS.get(word, ()) for other in families(form)))
+def long_forms(word: str) -> tuple[frozenset[str], ...]:
+    """What an abbreviation stands for, each as families; none for any other word."""
+    return tuple(frozenset(families(form)) for form in LONG_FORMS.get(word, ()))
 
 
 @cache
