@@ -25,7 +25,6 @@ def test_headings_say_what_is_needed() -> None:
         ("weld pipe", "COMPETENCY", "REQUIRED"),
         ("high school diploma", "EDUCATION", "REQUIRED"),
         ("boiler licence", "CREDENTIAL", "PREFERRED"),
-        ("Welder", "COMPETENCY", "MENTIONED"),
     ]
 
 

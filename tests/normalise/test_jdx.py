@@ -115,7 +115,6 @@ def test_required_preferred_and_alternatives() -> None:
         ("Clean the oven", "COMPETENCY", "REQUIRED"),
         ("Bake cake", "COMPETENCY", "PREFERRED"),
         ("Food license", "CREDENTIAL", "REQUIRED"),
-        ("Baker certification", "CREDENTIAL", "REQUIRED"),
         ("Bachelor degree", "EDUCATION", "PREFERRED"),
         ("High school", "EDUCATION", "REQUIRED"),
         ("A year at an oven", "EXPERIENCE", "REQUIRED"),

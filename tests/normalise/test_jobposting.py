@@ -15,7 +15,7 @@ from credloom.connect.jobs import found
 from credloom.model.parts import Pay, Place, RequirementText
 from credloom.model.record import Document, Record, Refusal
 from credloom.model.things import Job
-from credloom.normalise import job_words, jsonld, normalise
+from credloom.normalise import jsonld, normalise
 from credloom.normalise.posting_values import clean
 from credloom.normalise.shape import thing_of
 from credloom.normalise.shape_job import period
@@ -386,7 +386,7 @@ def test_objects_of_education_and_experience_become_sentences() -> None:
 
 
 def test_a_description_gives_what_stands_under_its_headings() -> None:
-    html = """<p>The Mill bakes. Bread is required by all.</p><h3>What you'll do</h3><ul><li>Bake</li></ul>
+    html = """<p>The Mill bakes. Bread is loved by all.</p><h3>What you'll do</h3><ul><li>Bake</li></ul>
     <b>Minimum qualifications:</b><br>- High school diploma<br>- Bread must be loved<br>
     Equal Opportunity Employer: we hire all
     <p>Nice to have: Cake</p><p>Benefits</p><ul><li>Free bread</li></ul>"""
@@ -412,36 +412,6 @@ def test_boilerplate_is_no_requirement() -> None:
 @pytest.mark.parametrize("value", ["Not Specified", "n/a", "None.", "", [], {}])
 def test_empty_words_are_no_requirement(value: Any) -> None:
     assert stated({"educationRequirements": value, "qualifications": value, "skills": value}) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("CDL Class A", "CREDENTIAL"),
-        ("Licensed electrician", "CREDENTIAL"),
-        ("Associate's degree or certificate", "EDUCATION"),
-        ("five (5) years of experience", "EXPERIENCE"),
-        ("a four-year college degree", "EDUCATION"),
-        ("Prior experience with bread", "EXPERIENCE"),
-        ("Works well in a team", "COMPETENCY"),
-    ],
-)
-def test_kinds_of_words(text: str, kind: str) -> None:
-    assert job_words.kind(text) == kind
-
-
-@pytest.mark.parametrize(
-    ("text", "core"),
-    [
-        ("Spanish preferred", "Spanish"),
-        ("Spanish is strongly preferred.", "Spanish"),
-        ("required", "required"),
-        ("Document care preferred", "Document care"),
-        ("Bread (a plus)", "Bread"),
-    ],
-)
-def test_the_word_behind_a_requirement_is_taken_off(text: str, core: str) -> None:
-    assert job_words.core(text) == core
 
 
 def test_escaped_html_is_read_too() -> None:
@@ -485,7 +455,6 @@ def test_a_ctdl_job_says_what_it_requires() -> None:
         ("Can bake", "EXPERIENCE", "REQUIRED"),
         ("Food license", "CREDENTIAL", "REQUIRED"),
         ("https://x.example/c", "COMPETENCY", "REQUIRED"),
-        ("A bachelor's degree", "EDUCATION", "REQUIRED"),
         ("Certified Baker", "CREDENTIAL", "PREFERRED"),
         ("https://x.example/s", "COMPETENCY", "REQUIRED"),
         ("Knead", "COMPETENCY", "MENTIONED"),
@@ -532,10 +501,6 @@ def test_any_posting_gives_records_or_refusals(data: dict[str, Any]) -> None:
 def test_any_text_is_cleaned_and_read(text: str) -> None:
     cleaned = clean(text)
     assert clean(cleaned) == cleaned or "&" in text or "<" in text
-    for line in job_words.lines(text, "REQUIRED"):
-        assert line.text.strip()
-        assert job_words.core(line.text)
-        assert all(job_words.listed(line.text))
 
 
 def test_deep_nesting_is_refused() -> None:

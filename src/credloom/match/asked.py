@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import msgspec
+
+from credloom.match.pointers import pointer_in
 from credloom.model.base import Value
 from credloom.model.concept import Concept
-from credloom.model.parts import Ref
+from credloom.model.parts import Ref, RequirementText
 from credloom.model.things import Job
-from credloom.normalise import job_words
 from credloom.normalise.jobposting import node_of
 from credloom.normalise.posting_values import plain
 from credloom.normalise.shape import thing_of
+from credloom.requirements import Clause, clauses_in, whole
+from credloom.requirements.levels import level
 from credloom.resolve.ports import Evidence
 
 MOST = 100
 """Requirements of one job: more are no description of one job."""
 _PASTED = "urn:credloom:pasted"
-_ASKING = ("REQUIRED", "PREFERRED")
 _ORDER = {"REQUIRED": 0, "PREFERRED": 1, "MENTIONED": 2}
 
 
 class Asked(Value, frozen=True):
-    """One requirement as it was written, with the competency that its source names."""
+    """One requirement as it was written, with the competency that its source names; any alternative is enough."""
 
     text: str
     kind: str = "COMPETENCY"
@@ -31,35 +34,57 @@ class Asked(Value, frozen=True):
     competency: Ref | None = None
     level: Concept | None = None
     evidence: Evidence | None = None
+    alternatives: tuple[Asked, ...] = ()
 
 
 def of_job(job: Job) -> list[Asked]:
     """The requirements that a stored job states, the needed ones first."""
-    return limited(
-        Asked(item.text, item.kind, item.necessity, item.competency, None, Evidence(item.text, url=job.url))
-        for item in job.requirements
+    return limited(_stated(item, job.url) for item in job.requirements)
+
+
+def _stated(item: RequirementText, url: str | None) -> Asked:
+    return Asked(
+        text=item.text,
+        kind=item.kind,
+        necessity=item.necessity,
+        competency=item.competency,
+        level=level(item.text, item.kind) if item.competency is None else None,
+        evidence=Evidence(item.text, item.start, item.end, item.pointer, url),
+        alternatives=tuple(_stated(other, url) for other in item.alternatives),
     )
 
 
 def of_text(text: str) -> list[Asked]:
-    """The lines of a pasted posting that ask for something, each with its place in the text."""
-    return limited(_lines(text))
+    """What a pasted posting asks for, each thing with its place in the text."""
+    return limited(_read(clause) for clause in clauses_in(text))
 
 
-def _lines(text: str) -> Iterator[Asked]:
-    place = 0
-    headed = any(job_words.heading(line.strip())[0] in _ASKING for line in text.splitlines() if line.strip())
-    for line in job_words.lines(text, "DUTIES" if headed else "REQUIRED"):
-        if line.part == "OTHER" or job_words.boilerplate(line.text):
-            continue
-        otherwise = {"PREFERRED": "PREFERRED", "DUTIES": "MENTIONED"}.get(line.part, "REQUIRED")
-        for said in job_words.listed(line.text) if otherwise != "MENTIONED" else [line.text]:
-            words = job_words.core(said)
-            start = text.find(words, place)
-            place = start if start >= 0 else place
-            evidence = Evidence(words, start, start + len(words)) if start >= 0 else Evidence(words)
-            kind = "COMPETENCY" if otherwise == "MENTIONED" else job_words.kind(said)
-            yield Asked(words, kind, job_words.necessity(said, otherwise), None, None, evidence)
+def of_words(text: str, necessity: str = "REQUIRED", asked: Concept | None = None) -> Asked:
+    """One requirement in a caller's own words."""
+    clause = whole(text.strip(), necessity)
+    return Asked(clause.text, clause.kind, necessity, None, asked or clause.level, None, _alternatives(clause))
+
+
+def _read(clause: Clause) -> Asked:
+    return Asked(
+        text=clause.text,
+        kind=clause.kind,
+        necessity=clause.necessity,
+        level=clause.level,
+        evidence=Evidence(clause.text, clause.start, clause.end),
+        alternatives=_alternatives(clause),
+    )
+
+
+def _alternatives(clause: Clause) -> tuple[Asked, ...]:
+    return tuple(_read(other) for other in clause.alternatives)
+
+
+def each(item: Asked) -> Iterator[Asked]:
+    """A requirement, then each of its alternatives with theirs."""
+    yield item
+    for other in item.alternatives:
+        yield from each(other)
 
 
 def limited(found: Iterable[Asked]) -> list[Asked]:
@@ -69,7 +94,17 @@ def limited(found: Iterable[Asked]) -> list[Asked]:
 
 
 def of_posting(posting: Mapping[str, Any]) -> list[Asked]:
-    """The requirements of a schema.org JobPosting."""
+    """The requirements of a schema.org JobPosting; their pointers lead into it."""
     node = node_of(plain(dict(posting)), None, [])
     job = thing_of({"@id": _PASTED, **node}, key=_PASTED)
-    return of_job(job) if isinstance(job, Job) else []
+    if not isinstance(job, Job):
+        return []
+    return [_pointed(item, posting, node) for item in of_job(job)]
+
+
+def _pointed(item: Asked, posting: Mapping[str, Any], node: Mapping[str, Any]) -> Asked:
+    evidence = item.evidence
+    if evidence is not None and evidence.pointer is not None:
+        evidence = msgspec.structs.replace(evidence, pointer=pointer_in(posting, node, evidence.pointer))
+    others = tuple(_pointed(other, posting, node) for other in item.alternatives)
+    return msgspec.structs.replace(item, evidence=evidence, alternatives=others)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from credloom.match.asked import Asked
+from credloom.match.asked import Asked, each
 from credloom.match.named import named
-from credloom.match.ports import Options, Requirement
+from credloom.match.ports import CredentialCandidate, Options, Requirement
 from credloom.model.base import Value
 from credloom.model.parts import Ref
+from credloom.requirements.kinds import YEARS
+from credloom.requirements.leads import core
 from credloom.resolve.exact import phrases
 from credloom.resolve.ports import MATCHED, Alignment, Candidate, Resolution, Resolver
 from credloom.store.ports import Snapshot
@@ -30,29 +32,57 @@ def understood(
     snapshot: Snapshot, resolver: Resolver, asked: Sequence[Asked], options: Options
 ) -> tuple[list[Requirement], list[list[Meaning]]]:
     """The requirements with what they mean, and the competencies that meet each of them."""
-    resolutions = _resolved(snapshot, resolver, asked, options)
-    credentials = named(snapshot, asked)
-    requirements = [
-        Requirement(number, item.text, item.kind, item.necessity, item.level, item.evidence, resolution, found)
-        for number, (item, resolution, found) in enumerate(zip(asked, resolutions, credentials, strict=True))
-    ]
+    every = [one for item in asked for one in each(item)]
+    resolutions = iter(_resolved(snapshot, resolver, every, options))
+    credentials = iter(named(snapshot, every))
+    requirements = [_requirement(number, item, resolutions, credentials) for number, item in enumerate(asked)]
     return requirements, _meanings(resolver, requirements, options)
+
+
+def _requirement(
+    number: int,
+    item: Asked,
+    resolutions: Iterator[Resolution | None],
+    credentials: Iterator[tuple[CredentialCandidate, ...]],
+) -> Requirement:
+    """A requirement with what it and its alternatives mean; what any of them names meets it."""
+    resolution, found = next(resolutions), next(credentials)
+    others = tuple(_requirement(number, other, resolutions, credentials) for other in item.alternatives)
+    more = [one for other in others for one in other.credentials if one not in found]
+    return Requirement(
+        index=number,
+        text=item.text,
+        kind=item.kind,
+        necessity=item.necessity,
+        level=item.level,
+        evidence=item.evidence,
+        resolution=resolution,
+        credentials=(*found, *dict.fromkeys(more)),
+        alternatives=others,
+    )
 
 
 def _resolved(
     snapshot: Snapshot, resolver: Resolver, asked: Sequence[Asked], options: Options
 ) -> list[Resolution | None]:
     """The competency that the job's source names; else what the words mean, whole or by the phrases in them."""
-    texts = [item.text for item in asked if item.kind == "COMPETENCY" and item.competency is None]
-    whole = resolver.resolve_texts(texts, min_probability=options.min_probability)
+    words = [_words(item) for item in asked]
+    whole = resolver.resolve_texts([text for text in words if text], min_probability=options.min_probability)
     parts = iter(phrases(snapshot, [r.text for r in whole if not r.candidates]))
-    by_text = {r.text: r if r.candidates else _of_phrases(r, next(parts), options) for r in whole}
+    found = iter(r if r.candidates else _of_phrases(r, next(parts), options) for r in whole)
     return [
-        (_stated(item, item.competency) if item.competency else by_text[item.text])
-        if item.kind == "COMPETENCY"
-        else None
-        for item in asked
+        _stated(item, item.competency) if item.competency else next(found) if text else None
+        for item, text in zip(asked, words, strict=True)
     ]
+
+
+def _words(item: Asked) -> str | None:
+    """What to look up: a competency's words, and what experience is asked for, where no time is; else nothing."""
+    if item.competency is not None:
+        return None
+    if item.kind == "COMPETENCY" or (item.kind == "EXPERIENCE" and not YEARS.search(item.text)):
+        return core(item.text)
+    return None
 
 
 def _stated(item: Asked, competency: Ref) -> Resolution:
@@ -66,7 +96,7 @@ def _of_phrases(resolution: Resolution, found: Sequence[Candidate], options: Opt
 
 
 def _meanings(resolver: Resolver, requirements: Sequence[Requirement], options: Options) -> list[list[Meaning]]:
-    own = [[_meaning(c) for c in r.resolution.candidates] if r.resolution else [] for r in requirements]
+    own = [[_meaning(c) for one in (r, *r.alternatives) for c in _candidates(one)] for r in requirements]
     keys = sorted({meaning.competency.key for many in own for meaning in many})
     linked = resolver.alignments(keys, kinds=options.kinds, min_probability=options.min_probability) if keys else []
     links = dict(zip(keys, linked, strict=True))
@@ -74,6 +104,10 @@ def _meanings(resolver: Resolver, requirements: Sequence[Requirement], options: 
         _best([m for meaning in many for m in (meaning, *_along(meaning, links[meaning.competency.key]))], options)
         for many in own
     ]
+
+
+def _candidates(requirement: Requirement) -> Sequence[Candidate]:
+    return requirement.resolution.candidates if requirement.resolution else ()
 
 
 def _meaning(candidate: Candidate) -> Meaning:

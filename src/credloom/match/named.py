@@ -11,11 +11,15 @@ from credloom.model.parts import Ref
 from credloom.model.text import pick
 from credloom.model.things import Credential
 from credloom.normalise.implied import normal_name
+from credloom.requirements import NamedCredential
+from credloom.requirements.credentials import named as credentials_of
 from credloom.store.ports import Filter, SearchQuery, Snapshot
 
 SAME_NAME = 0.95
 """A credential whose whole name stands in the requirement; several may have that name."""
 ANY_OF_FAMILY = 0.9
+OF_THE_FAMILY = 0.5
+"""A credential of the family alone: which one is meant, its name has to say."""
 KINDS = ("CREDENTIAL", "EDUCATION")
 MOST = 2_000
 _WORDS = 40
@@ -37,13 +41,34 @@ LEVELS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
 
 def named(snapshot: Snapshot, asked: Sequence[Asked]) -> list[tuple[CredentialCandidate, ...]]:
     """The credentials that each requirement names; one search for all of them."""
-    runs = [list(_runs(item.text)) if item.kind in KINDS else [] for item in asked]
+    told = [credentials_of(item.text) if item.kind in KINDS else () for item in asked]
+    runs = [
+        [*_runs(item.text), *(normal_name(name) for one in known for name in one.names)] if item.kind in KINDS else []
+        for item, known in zip(asked, told, strict=True)
+    ]
     wanted = tuple(dict.fromkeys(run for names in runs for run in names))
     by_name = _by_name(snapshot, wanted) if wanted else {}
     return [
-        (*_single(names, by_name), *(_levels(item.text) if item.kind in KINDS else ()))
-        for item, names in zip(asked, runs, strict=True)
+        (*_single(names, by_name), *(_families(item.text, known) if item.kind in KINDS else ()))
+        for item, names, known in zip(asked, runs, told, strict=True)
     ]
+
+
+def _families(text: str, told: Sequence[NamedCredential]) -> Iterable[CredentialCandidate]:
+    """Any degree of the levels that are asked for; else any credential of the sort that the words name."""
+    found = list(_levels(text))
+    yield from found
+    if not found:
+        for family, names in {one.family: one.names for one in reversed(told)}.items():
+            words = f"\u201c{names[0]}\u201d" if names else "no single one by name"
+            sort = family.lower().replace("_", " ")
+            yield CredentialCandidate(
+                None,
+                family,
+                "MATCHED",
+                OF_THE_FAMILY,
+                f"The words ask for a {sort}: {words}; which one is for a person to check.",
+            )
 
 
 def _runs(text: str) -> Iterable[str]:

@@ -11,8 +11,8 @@ from credloom.model import codes
 from credloom.model.base import Value
 from credloom.model.text import pick
 from credloom.model.things import Job
-from credloom.normalise import job_words
 from credloom.normalise.posting_values import first, plain
+from credloom.requirements.headings import heading
 
 MOST_WORDS = 10
 """Of a title: a longer first line is a sentence."""
@@ -50,4 +50,4 @@ def of_text(text: str) -> Work:
             return Work(line[label.end() :].strip())
     head = lines[0] if len(lines) > 1 else ""
     short = 0 < len(head.split()) <= MOST_WORDS and head[-1] not in ".!?;,:" and head[0].isalnum()
-    return Work(_BEHIND.sub("", head)) if short and job_words.heading(head)[0] is None else Work()
+    return Work(_BEHIND.sub("", head)) if short and heading(head) is None else Work()

@@ -126,12 +126,20 @@ class Pay(Value, frozen=True):
 
 
 class RequirementText(Value, frozen=True):
-    """A requirement as a job's source states it. `kind` and `necessity` are the contract's enum values."""
+    """A requirement as a job's source states it. `kind` and `necessity` are the contract's enum values.
+
+    `start` and `end` are its characters in the text that `pointer` (RFC 6901) leads to within the job's record; of
+    `alternatives` any one is enough.
+    """
 
     text: str
     kind: str = "COMPETENCY"
     necessity: str = "REQUIRED"
     competency: Ref | None = None
+    start: int | None = None
+    end: int | None = None
+    pointer: str | None = None
+    alternatives: tuple[RequirementText, ...] = ()
 
 
 class ComponentCondition(Value, frozen=True):

@@ -8,6 +8,6 @@ that nothing is asked for · `leads` what stands around a requirement · `split`
 from __future__ import annotations
 
 from credloom.requirements.clause import Clause, NamedCredential
-from credloom.requirements.extract import clauses_in
+from credloom.requirements.extract import clauses_in, whole
 
-__all__ = ["Clause", "NamedCredential", "clauses_in"]
+__all__ = ["Clause", "NamedCredential", "clauses_in", "whole"]

@@ -24,7 +24,8 @@ class Block(NamedTuple):
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(
-    r"(?:[^\w\s\"'(\[$\u20ac\u00a3#+<&*\u201c\u2018.]{1,3}|\*(?!\*)|o(?=\s)|\(?\d{1,3}[.)](?=\s)|\(?[A-Za-z][.)](?=\s))\s*"
+    r"(?:[^\w\s\"'(\[$\u20ac\u00a3#+<&*\u201c\u2018.]{1,3}|\*(?!\*)|o(?=\s)|\(?\d{1,3}[.)](?=\s)"
+    r"|\(?[A-Za-z][.)](?=\s))\s*"
 )
 _MARKS = re.compile(r"^[#*_\s]+|[*_\s]+$")
 _WRAPPED = 45
@@ -32,10 +33,16 @@ _WRAPPED = 45
 _OPEN_END = re.compile(r"[\w,)\]&/-]$")
 _CONTINUES = re.compile(r"(?!o\s)[a-z\u00e0-\u00ff]")
 
-_INLINE_BULLET = re.compile(r"\s[\u2022\u25cf\u25aa\u25e6\u2023\u2713\u2714\u27a4\u25ba\u00b7]\s*|\s{2,}[-\u2013]\s+|\s-(?=[A-Z][a-z]+ [a-z])")
-_STOP = re.compile(r"[.!?;]+[\"')\]\u201d\u2019]{0,2}(?=\s)|[a-z)][.!](?=(?:[Rr]equirements?|[Rr]esponsibilit\w+|[Qq]ualifications?|[Dd]uties|[Bb]enefits|must|please|upon)\b)")  # noqa: E501
+_INLINE_BULLET = re.compile(
+    r"\s[\u2022\u25cf\u25aa\u25e6\u2023\u2713\u2714\u27a4\u25ba\u00b7]\s*|\s{2,}[-\u2013]\s+|\s-(?=[A-Z][a-z]+ [a-z])"
+)
+_STOP = re.compile(
+    r"[.!?;]+[\"')\]\u201d\u2019]{0,2}(?=\s)|[a-z)][.!](?=(?:[Rr]equirements?|[Rr]esponsibilit\w+"
+    r"|[Qq]ualifications?|[Dd]uties|[Bb]enefits|must|please|upon)\b)"
+)
 _ABBREVIATION = re.compile(
-    r"(?<![^\s(/:-])(?:[A-Za-z]|e\.?g|i\.?e|etc|vs|inc|ltd|co|corp|no|nos|st|dr|mr|mrs|ms|jr|sr|u\.s|ph|approx|min|max|dept|yrs?"
+    r"(?<![^\s(/:-])(?:[A-Za-z]|e\.?g|i\.?e|etc|vs|inc|ltd|co|corp|no|nos|st|dr|mr|mrs|ms|jr|sr|u\.s|ph|approx|min"
+    r"|max|dept|yrs?"
     r"|mos?|hrs?|lbs?|ft|sec|tel|ext|incl|misc|govt|assoc|a\.?m|p\.?m|b\.?[as]|m\.?[as]|d\.?c)\.$",
     re.IGNORECASE,
 )
@@ -113,7 +120,8 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
         place += 1
     if place >= len(text) or not text[place].islower() or _NEW.match(text, place):
         return True
-    return stop[0][0] != "." or _LONG_WORD.search(text, max(begin, stop.start() - _LOOK_BACK), stop.start()) is not None
+    before = max(begin, stop.start() - _LOOK_BACK)
+    return stop[0][0] != "." or _LONG_WORD.search(text, before, stop.start()) is not None
 
 
 def _kept(text: str, start: int, end: int) -> Iterator[Span]:

@@ -14,14 +14,25 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (family, re.compile(pattern, re.IGNORECASE))
     for family, pattern in (
         ("LICENSE", r"\b(?:licen[sc](?:es?|ed|ure)|permit|registration (?:with|as)|permiso de conducir|carn\u00e9)\b"),
-        ("CERTIFICATION", r"\b(?:certifications?|certified|board[- ](?:certified|eligible)|credentialed|cert(?=\b[\s.,;)]))\b"),
-        ("CERTIFICATE", r"\b(?:certificates?|credentials?|endorsements?|security clearance|(?:secret|ts/sci|top secret|public trust) clearance|clearance|access card|certificado|certificat)\b"),
+        (
+            "CERTIFICATION",
+            r"\b(?:certifications?|certified|board[- ](?:certified|eligible)|credentialed|cert(?=\b[\s.,;)]))\b",
+        ),
+        (
+            "CERTIFICATE",
+            (
+                r"\b(?:certificates?|credentials?|endorsements?|security clearance|(?:secret|ts/sci|top secret"
+                r"|public trust) clearance|clearance|access card|certificado|certificat)\b"
+            ),
+        ),
         ("APPRENTICESHIP", r"\b(?:apprenticeship|journeyman|journey[- ]level|journeyworker)\b"),
         ("BADGE", r"\bdigital badge\b"),
     )
 )
 _NOT = re.compile(
-    r"\b(?:licensed for|licensed (?:center|centre|facility|child care)|licensing (?:requirements|fees|body|agenc)|certified (?:mail|copies|copy)|software licen[sc]e|certificates? of (?:conformance|insurance)|insurance certificates?|in(?:to)? a licensed)\b",
+    r"\b(?:licensed for|licensed (?:center|centre|facility|child care)|licensing (?:requirements|fees|body|agenc)"
+    r"|certified (?:mail|copies|copy)|software licen[sc]e|certificates? of (?:conformance|insurance)"
+    r"|insurance certificates?|in(?:to)? a licensed)\b",
     re.IGNORECASE,
 )
 
@@ -34,7 +45,22 @@ class _Known(NamedTuple):
 
 _Index = dict[str, tuple[str, ...]]
 _WORD = re.compile(r"[\w+]+")
-_HINTS = ("icen", "ertif", "redential", "permi", "learance", "pprentic", "ourney", "ndorse", "card", "cert", "carn", "egist", "oard", "adge")
+_HINTS = (
+    "icen",
+    "ertif",
+    "redential",
+    "permi",
+    "learance",
+    "pprentic",
+    "ourney",
+    "ndorse",
+    "card",
+    "cert",
+    "carn",
+    "egist",
+    "oard",
+    "adge",
+)
 """One of these stands in every word for a sort of credential."""
 
 
@@ -90,7 +116,12 @@ def first(text: str) -> int | None:
     if (hit := _NOT.search(text)) is not None:
         text = text[: hit.start()] + " " * (hit.end() - hit.start()) + text[hit.end() :]
     places = [place for place, _ in _known_in(text)[:1]]
-    if any(hint in text or hint.upper() in text for hint in _HINTS) or "CERT" in text or "Cert" in text or "Card" in text:
+    if (
+        any(hint in text or hint.upper() in text for hint in _HINTS)
+        or "CERT" in text
+        or "Cert" in text
+        or "Card" in text
+    ):
         places.extend(hit.start() for _, pattern in _SORTS if (hit := pattern.search(text)))
     return min(places, default=None)
 

@@ -10,57 +10,109 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 PREFERRED = _any(
-    r"\b(?:preferred|preferably|preferable|preference|desired|desirable|ideally|advantageous|beneficial|optional|favou?rable|bonus)\b",
-    r"\b(?:(?:is|are|be|would be|considered|as)\s+(?:also\s+)?(?:helpful|useful|welcome|(?:especially|highly)\s+(?:welcome|valued|regarded)))\b",
-    r"\b(?:helpful|an? (?:\w+ )?(?:plus|advantage|asset|bonus)|as an? advantage|nice[- ]to[- ]haves?|good to have|not (?:required|necessary|mandatory))(?=[\s.,;:)]|$)",
+    r"\b(?:preferred|preferably|preferable|preference|desired|desirable|ideally|advantageous|beneficial|optional"
+    r"|favou?rable|bonus)\b",
+    r"\b(?:(?:is|are|be|would be|considered|as)\s+(?:also\s+)?(?:helpful|useful|welcome|(?:especially"
+    r"|highly)\s+(?:welcome|valued|regarded)))\b",
+    r"\b(?:helpful|an? (?:\w+ )?(?:plus|advantage|asset|bonus)|as an? advantage|nice[- ]to[- ]haves?|good to have"
+    r"|not (?:required|necessary|mandatory))(?=[\s.,;:)]|$)",
     r"^(?:advantages?|plus|bonus):",
-    r"\b(?:deseable|valorable|se valorar\u00e1|serait un plus|souhait\u00e9e?s?|appr\u00e9ci\u00e9e?s?|un atout|un plus)\b",
+    r"\b(?:deseable|valorable|se valorar\u00e1|serait un plus|souhait\u00e9e?s?|appr\u00e9ci\u00e9e?s?|un atout"
+    r"|un plus)\b",
 )
 REQUIRED = _any(
     r"\b(?:required|requires?|must|mandatory|minimum|at least|essential|necessary|needed|is a must|needs? to)\b",
     r"\b(?:imprescindible|obligatori[oa]|requerid[oa]|exig\u00e9e?s?|obligatoire|indispensable|requise?s?)\b",
 )
 ASKS = _any(
-    r"\b(?:must|required|requires|minimum (?:of )?\(?[\w]|at least (?:\d|one|two|three|four|five|six|seven|eight|ten)|qualified candidates?)\b",
-    r"\b(?:ability to|able to|capacity (?:to|for)|knowledge (?:of|in|and)|understanding of|familiar(?:ity)? with|proficien(?:t|cy) (?:in|with|at)|skilled in)\b",
-    r"\b(?:experience (?:with|in|as|of|using|working)|(?:previous|prior|proven|related|relevant|work|professional|verifiable) (?:\w+ )?experience|(?:years?|yrs?|months?)['\u2019]? (?:of )?(?:\w+[ /-]){0,4}experience)\b",
-    r"\b(?:skills|fluen(?:t|cy) in|track record|degree|diploma|attention to detail|self[- ](?:motivated|starter)|team player|certified)\b",
-    r"\b(?:you(?:'ll)?|candidates?|applicants?|someone|individuals?|people|incumbent|person)\b.{0,40}\b(?:have|has|hold|possess|who (?:is|are|can|has)|should be)\b",
-    r"\byou(?:'re| are) (?:an? )?(?:\w+ly )?(?!part\b|joining\b|looking\b|interested\b|going\b|eager\b|ready\b|applying\b|a student\b)\w+",
+    r"\b(?:must|required|requires|minimum (?:of )?\(?[\w]|at least (?:\d|one|two|three|four|five|six|seven|eight"
+    r"|ten)|qualified candidates?)\b",
+    r"\b(?:ability to|able to|capacity (?:to|for)|knowledge (?:of|in|and)|understanding of|familiar(?:ity)? with"
+    r"|proficien(?:t|cy) (?:in|with|at)|skilled in)\b",
+    r"\b(?:experience (?:with|in|as|of|using|working)|(?:previous|prior|proven|related|relevant|work|professional"
+    r"|verifiable) (?:\w+ )?experience|(?:years?|yrs?|months?)['\u2019]? (?:of )?(?:\w+[ /-]){0,4}experience)\b",
+    r"\b(?:skills|fluen(?:t|cy) in|track record|degree|diploma|attention to detail|self[- ](?:motivated|starter)"
+    r"|team player|certified)\b",
+    r"\b(?:you(?:'ll)?|candidates?|applicants?|someone|individuals?|people|incumbent|person)\b.{0,40}\b(?:have|has"
+    r"|hold|possess|who (?:is|are|can|has)|should be)\b",
+    r"\byou(?:'re| are) (?:an? )?(?:\w+ly )?(?!part\b|joining\b|looking\b|interested\b|going\b|eager\b|ready\b"
+    r"|applying\b|a student\b)\w+",
 )
 DOES = _any(
-    r"^(?:this|the) (?:position|role|job) (?:involves|includes)\b|\b(?:you(?:'ll| will| would| get to)|will be|responsible for|responsibilities (?:include|are)|duties (?:include|are|also)|tasked with|in charge of|expected to|role is to|will)\b",
+    r"^(?:this|the) (?:position|role|job) (?:involves|includes)\b|\b(?:you(?:'ll| will| would| get to)|will be"
+    r"|responsible for|responsibilities (?:include|are)|duties (?:include|are|also)|tasked with|in charge of"
+    r"|expected to|role is to|will)\b",
 )
 BOILERPLATE = _any(
-    r"\b(?:equal[- ](?:employment[- ])?opportunit(?:y|ies)|eeo|eoe|regardless of (?:race|colou?r|age|sex|gender|religion|personal|background|national|their)|without regard to|protected (?:veteran|characteristic|class)|m/f/d/?v?)\b",
-    r"\b(?:reasonable accommodations?|accommodation|e-verify|affirmative action|drug[- ]free|discriminat\w+|diverse and inclusive|inclusive (?:workplace|environment|culture)|gender identity|sexual orientation)",
-    r"\b(?:401\W{0,5}k\b|paid (?:time off|vacation|holidays?|leave|training|parental)|\bpto\b|sick (?:leave|pay|days?|time)|tuition (?:reimbursement|assistance)|stock (?:options?|purchase)|pension|profit[- ]sharing|sign[- ]?on bonus|retention bonus)",
-    r"\bbenefits? (?:package|program|include)|\b(?:health(?:care)?|dental|vision|medical|life|disability)\W{1,3}(?:and |care )?(?:health|dental|vision|medical|life|insurance|coverage|plan)\b",
-    r"\b(?:competitive (?:salary|salaries|pay|wages?|compensation|base|benefits)|we (?:also )?(?:offer|provide you|are proud|are committed|celebrate|participate in|believe)|what we offer)\b",
-    r"\b(?:our (?:mission|values|culture|core values|vision)|great place to work|family[- ]owned|leading (?:global )?(?:provider|supplier|company)|global leader|world'?s largest|headquartered|founded in|since (?:19|20)\d\d|employees (?:worldwide|globally|across))\b",
-    r"\b(?:apply (?:now|today|online|via|at|here|by|directly)|to apply\b|click (?:here|the|on)|submit (?:your|a) (?:resume|application|cv|copy)|send (?:us )?(?:your|a) (?:resume|application|cv|r\u00e9sum\u00e9)|cover letter|please (?:visit|contact|apply|submit|send|attach|note|remember|include|see|provide|select|indicate|refer)|visit (?:our|us|www)|for more information|further information|read more|see more at)\b",
-    r"\b(?:other (?:duties|responsibilities|tasks|related duties|projects)(?: and responsibilities)?,? (?:as|may be|when) (?:assigned|required|needed|requested|directed)|(?:all )?other duties|miscellaneous duties|(?:not (?:an? )?(?:exhaustive|all-inclusive|intended to)|nothing in this|this (?:job )?description|above statements?))\b",
-    r"\b(?:the requirements listed|perform each essential duty|representative of (?:the|those)|while performing the duties|regularly required to|physical demands|work environment characteristics|we're an? |we are an? (?:\w+[ -]){0,4}(?:company|team|employer|organization|provider|firm|leader|startup))\b",
-    r"\b(?:salary|wages?|hourly|per (?:hour|annum|diem)|/ ?h(?:ou)?r|weekly (?:pay|average)|overtime|mileage|bonuse?s?)\b.{0,40}(?:\$|\u20ac|\u00a3|\d|paid|union|scale|available|reimbursed)|[$\u20ac\u00a3]\s?\d[\d,.]*\s?k?\s?(?:-|\u2013|to|/|per|an)",
-    r"\b(?:flexible (?:schedules?|hours|working)|career (?:opportunit|growth|advancement|development)|employee discounts?|company car|relocation|free (?:meals?|shift|parking|lunch)|opportunit(?:y|ies) (?:for|to) (?:grow|advance|learn|develop))",
-    r"^(?:select|choose|indicate|provide (?:the following|a concrete|specific)|refer to|identify one)\b|\b(?:none of the above|u\.s\.c\b|vacancy announcement|this announcement|these questions?|(?:one of )?the following (?:questions?|requirements|statements?|information)|your (?:resume|application|transcripts?|responses?))\b|^this could include|^(?:this position )?reports? (?:directly )?to\b",
+    r"\b(?:equal[- ](?:employment[- ])?opportunit(?:y|ies)|eeo|eoe|regardless of (?:race|colou?r|age|sex|gender"
+    r"|religion|personal|background|national|their)|without regard to|protected (?:veteran|characteristic|class)"
+    r"|m/f/d/?v?)\b",
+    r"\b(?:reasonable accommodations?|accommodation|e-verify|affirmative action|drug[- ]free|discriminat\w+"
+    r"|diverse and inclusive|inclusive (?:workplace|environment|culture)|gender identity|sexual orientation)",
+    r"\b(?:401\W{0,5}k\b|paid (?:time off|vacation|holidays?|leave|training|parental)|\bpto\b|sick (?:leave|pay"
+    r"|days?|time)|tuition (?:reimbursement|assistance)|stock (?:options?|purchase)|pension|profit[- ]sharing"
+    r"|sign[- ]?on bonus|retention bonus)",
+    r"\bbenefits? (?:package|program|include)|\b(?:health(?:care)?|dental|vision|medical|life"
+    r"|disability)\W{1,3}(?:and |care )?(?:health|dental|vision|medical|life|insurance|coverage|plan)\b",
+    r"\b(?:competitive (?:salary|salaries|pay|wages?|compensation|base|benefits)|we (?:also )?(?:offer|provide you"
+    r"|are proud|are committed|celebrate|participate in|believe)|what we offer)\b",
+    r"\b(?:our (?:mission|values|culture|core values|vision)|great place to work|family[- ]owned"
+    r"|leading (?:global )?(?:provider|supplier|company)|global leader|world'?s largest|headquartered|founded in"
+    r"|since (?:19|20)\d\d|employees (?:worldwide|globally|across))\b",
+    r"\b(?:apply (?:now|today|online|via|at|here|by|directly)|to apply\b|click (?:here|the|on)|submit (?:your"
+    r"|a) (?:resume|application|cv|copy)|send (?:us )?(?:your|a) (?:resume|application|cv|r\u00e9sum\u00e9)"
+    r"|cover letter|please (?:visit|contact|apply|submit|send|attach|note|remember|include|see|provide|select"
+    r"|indicate|refer)|visit (?:our|us|www)|for more information|further information|read more|see more at)\b",
+    r"\b(?:other (?:duties|responsibilities|tasks|related duties|projects)(?: and responsibilities)?,? (?:as"
+    r"|may be|when) (?:assigned|required|needed|requested|directed)|(?:all )?other duties|miscellaneous duties"
+    r"|(?:not (?:an? )?(?:exhaustive|all-inclusive|intended to)|nothing in this|this (?:job )?description"
+    r"|above statements?))\b",
+    r"\b(?:the requirements listed|perform each essential duty|representative of (?:the|those)"
+    r"|while performing the duties|regularly required to|physical demands|work environment characteristics"
+    r"|we're an? |we are an? (?:\w+[ -]){0,4}(?:company|team|employer|organization|provider|firm|leader|startup))\b",
+    r"\b(?:salary|wages?|hourly|per (?:hour|annum|diem)|/ ?h(?:ou)?r|weekly (?:pay|average)|overtime|mileage"
+    r"|bonuse?s?)\b.{0,40}(?:\$|\u20ac|\u00a3|\d|paid|union|scale|available|reimbursed)"
+    r"|[$\u20ac\u00a3]\s?\d[\d,.]*\s?k?\s?(?:-|\u2013|to|/|per|an)",
+    r"\bjoin (?:an?|our|the) (?:[\w<>-]+ ){0,4}team\b|\b(?:flexible (?:schedules?|hours|working)"
+    r"|career (?:opportunit|growth|advancement|development)|employee discounts?|company car|relocation"
+    r"|free (?:meals?|shift|parking|lunch)|opportunit(?:y|ies) (?:for|to) (?:grow|advance|learn|develop))",
+    r"^(?:select|choose|indicate|provide (?:the following|a concrete|specific)|refer to|identify one)\b"
+    r"|\b(?:none of the above|u\.s\.c\b|vacancy announcement|this announcement|these questions?"
+    r"|(?:one of )?the following (?:questions?|requirements|statements?|information)|your (?:resume|application"
+    r"|transcripts?|responses?))\b|\bmay vary\b|^this could include|^(?:this position )?reports? (?:directly )?to\b",
     r"https?://|www\.|\S@\S+\.\w|\[removed\]|<contact>|\bjob id\b|\brequisition\b",
 )
 STRONG = _any(
-    r"\b(?:equal[- ](?:employment[- ])?opportunit|eeo\b|without regard to|reasonable accommodation|e-verify|affirmative action|drug[- ]free)",
-    r"\b(?:401\W{0,5}k\b|paid (?:time off|vacation|holidays)|(?:medical|health|dental|life) insurance|sick leave|we offer|employee discount)",
-    r"\b(?:submit (?:your|a) (?:resume|application|cv|copy)|apply (?:now|today|online)|other duties(?:,)? (?:as|may)|perform each essential duty|the requirements listed|while performing the duties|regularly required to|for more information)",
-    r"\b(?:none of the above|your (?:resume|application package|responses?)|you will (?:also )?be asked to)\b|\bplease visit\b|www\.|\bsalary range\b|[$\u20ac\u00a3]\s?\d[\d,.]*\s?k?\s?(?:-|\u2013|to|/|per|an)|^[A-Z][\w .-]{2,30}, [A-Z]{2}$",
+    r"\b(?:equal[- ](?:employment[- ])?opportunit|eeo\b|without regard to|reasonable accommodation|e-verify"
+    r"|affirmative action|drug[- ]free)",
+    r"\b(?:401\W{0,5}k\b|paid (?:time off|vacation|holidays)|(?:medical|health|dental|life) insurance|sick leave"
+    r"|we offer|employee discount)",
+    r"\b(?:submit (?:your|a) (?:resume|application|cv|copy)|apply (?:now|today|online)|other duties(?:,)? (?:as"
+    r"|may)|perform each essential duty|the requirements listed|while performing the duties|regularly required to"
+    r"|for more information)",
+    r"\b(?:none of the above|your (?:resume|application package|responses?)|you will (?:also )?be asked to)\b"
+    r"|\bplease visit\b|www\.|\bsalary range\b|[$\u20ac\u00a3]\s?\d[\d,.]*\s?k?\s?(?:-|\u2013|to|/|per|an)"
+    r"|^[A-Z][\w .-]{2,30}, [A-Z]{2}$",
     r"\[removed\]|<contact>",
 )
 """What is no requirement even under a heading for requirements."""
 CONDITIONS = _any(
-    r"\b(?:background (?:check|investigation|screening)s?|drug[- ](?:screen\w*|tests?\w*)|(?:pre-?employment|post-?offer)\b.{0,30}\b(?:screen|physical|test|exam)|fingerprint\w*|credit check)\b",
-    r"\b(?:(?:\d\d|eighteen|twenty-one) years (?:of age|old|or older)|years of age|at least (?:18|21)\b(?! (?:months|years of))|u\.?s\.? citizen(?:ship)?s?(?! and)|(?:legally )?authorized to work|work authori[sz]ation|eligible to work|selective service|visa sponsor\w*|probationary period)\b",
-    r"\b(?:available to work|willing(?:ness)? to (?:work|travel)|(?:evenings?|nights?|weekends?|holidays)[ ,/]+(?:and|or|&)?\s*(?:evenings?|nights?|weekends?|holidays)|work (?:weekends|evenings|nights|overtime|m-f)|overtime may|on[- ]call rotation|(?:own|set of) (?:\w+ )?tools|\btravel (?:to|is|up to|may)\b|\d+ ?% (?:of )?travel|travel.{0,20}(?:required|\d+ ?%)|shift work|dot medical requirements)\b",
+    r"\b(?:background (?:check|investigation|screening)s?|drug[- ](?:screen\w*|tests?\w*)|(?:pre-?employment"
+    r"|post-?offer)\b.{0,30}\b(?:screen|physical|test|exam)|fingerprint\w*|credit check)\b",
+    r"\b(?:(?:\d\d|eighteen|twenty-one) years (?:of age|old|or older)|years of age|at least (?:18"
+    r"|21)\b(?! (?:months|years of))|u\.?s\.? citizen(?:ship)?s?(?! and)|(?:legally )?authorized to work"
+    r"|work authori[sz]ation|eligible to work|selective service|visa sponsor\w*|probationary period)\b",
+    r"\b(?:available to work|willing(?:ness)? to (?:work|travel)|(?:evenings?|nights?|weekends?"
+    r"|holidays)[ ,/]+(?:and|or|&)?\s*(?:evenings?|nights?|weekends?|holidays)|work (?:weekends|evenings|nights"
+    r"|overtime|m-f)|overtime may|on[- ]call rotation|(?:own|set of) (?:\w+ )?tools|\btravel (?:to|is|up to|may)\b"
+    r"|\d+ ?% (?:of )?travel|travel.{0,20}(?:required|\d+ ?%)|shift work|dot medical requirements)\b",
 )
 """Conditions of being employed: nothing that anyone learns."""
-NOT_NEEDED = _any(r"\bno (?:\w+ )?(?:cdl|experience|degree|licen[sc]e|certification)\w* (?:is )?(?:required|needed|necessary)\b", r"\bif you have less than\b", r"\bmay be eligible for training\b")
+NOT_NEEDED = _any(
+    r"\bno (?:\w+ )?(?:cdl|experience|degree|licen[sc]e|certification)\w* (?:is )?(?:required|needed|necessary)\b",
+    r"\bif you have less than\b",
+    r"\bmay be eligible for training\b",
+)
 
 
 def necessity(text: str, otherwise: str) -> str:

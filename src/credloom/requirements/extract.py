@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from credloom.requirements import credentials, cues, kinds, leads, levels, split
 from credloom.requirements.blocks import Block, Span, blocks, sentences
 from credloom.requirements.clause import Clause, Part
@@ -17,13 +19,25 @@ _MOST_SENTENCE = 1_200
 _LONG = 600
 _OTHERWISE = re.compile(r"(?:and/)?or:?", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}|[A-Z]\+")
-_NARRATED = re.compile(r"(?:I|we|our|us|join|are you|do you|would you|want|note|if)\b(?! you['\u2019]?(?:ll| will)? (?:have|need))", re.IGNORECASE)
-_TOGETHER = re.compile(r"\bare\s+(?:\w+\s+){0,2}(?:preferred|required|desired|desirable|a plus|a must|an advantage|helpful|necessary)\W*$", re.IGNORECASE)
+_NARRATED = re.compile(
+    r"(?:I|we|our|us|join|are you|do you|would you|want|note|if)\b(?! you['\u2019]?(?:ll| will)? (?:have|need))",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\bare\s+(?:\w+\s+){0,2}(?:preferred|required|desired|desirable|a plus|a must|an advantage|helpful"
+    r"|necessary)\W*$",
+    re.IGNORECASE,
+)
 _MUST = re.compile(r"\bmust\b", re.IGNORECASE)
 _TEAM = re.compile(r"\b(?:us|our (?:team|family|company|growing)|your career)\b", re.IGNORECASE)
-_DASHED = re.compile(r"[\w &/,'\u2019()-]{3,60}?\s*(?:--|\s[-\u2013\u2014]|[-\u2013\u2014]\s|\s-(?=must|minimum))\s*(?=(?:must|should|minimum|able|ability|extensive|an?\b|the\b|[a-z]+ing\b|technical)\b)", re.IGNORECASE)
+_DASHED = re.compile(
+    r"[\w &/,'\u2019()-]{3,60}?\s*(?:--|\s[-\u2013\u2014]|[-\u2013\u2014]\s|\s-(?=must|minimum))\s*(?=(?:must"
+    r"|should|minimum|able|ability|extensive|an?\b|the\b|[a-z]+ing\b|technical)\b)",
+    re.IGNORECASE,
+)
 _TO_READER = re.compile(
-    r"(?:join|apply|come|learn|grow|discover|explore|make|see|visit|send|submit|contact|call|text|e-?mail|click|read|note|find|get|help|start|take|bring|enjoy|work with us|be)\b",
+    r"(?:join|apply|come|learn|grow|discover|explore|make|see|visit|send|submit|contact|call|text|e-?mail|click"
+    r"|read|note|find|get|help|start|take|bring|enjoy|work with us|be)\b",
     re.IGNORECASE,
 )
 """What a posting tells its reader to do."""
@@ -39,6 +53,12 @@ def clauses_in(text: str, part: Part = "NONE") -> list[Clause]:
     A text of a few short lines without any heading is taken for a list of requirements.
     """
     return list(_Reader(text, part).read())
+
+
+def whole(text: str, otherwise: str = "REQUIRED") -> Clause:
+    """A text that is known to ask for one thing, as a clause of its own."""
+    kind = kinds.kind(text)
+    return _made(text, Span(0, len(text)), kind, _weighed(text, kind, otherwise))
 
 
 class _Reader:
@@ -80,7 +100,7 @@ class _Reader:
     def _block(self, block: Block) -> Iterator[Clause]:
         line = self._text[block.start : block.end]
         if not block.entry or line.endswith(":"):
-            found = heading(line) if len(line) <= LONGEST else None
+            found = heading(line) if len(line) <= LONGEST and ":" not in line[:-1] else None
             if found is not None and not self._content(line, block):
                 self._enter(found, line)
                 return
@@ -91,7 +111,7 @@ class _Reader:
         self._entries = self._entries or block.entry
 
     def _content(self, line: str, block: Block) -> bool:
-        """Whether a line that could be a heading is what is asked for: "Training experience" in a list without bullets."""
+        """Whether a line that could be a heading is a list's entry: "• Training experience"."""
         return block.entry and not line.endswith(":")
 
     def _enter(self, found: Heading, words: str) -> None:
@@ -103,7 +123,12 @@ class _Reader:
     def _sentence(self, span: Span, block: Block, many: bool) -> Iterator[Clause]:
         text, start, end = self._text, span.start, min(span.end, span.start + _MOST_SENTENCE)
         part, kind = self._part, self._kind
-        if many and end - start <= LONGEST and text[end - 1] in ".:?" and len(text[start:end].split()) <= _HEADED_SENTENCE:
+        if (
+            many
+            and end - start <= LONGEST
+            and text[end - 1] in ".:?"
+            and len(text[start:end].split()) <= _HEADED_SENTENCE
+        ):
             found = heading(text[start:end])
             if found is not None and not form_at(text, start, end):
                 self._enter(found, text[start:end])
@@ -122,7 +147,12 @@ class _Reader:
             kind = kind_of_label(words)
             if not block.entry and kind is None and not found.keeps:
                 self._part, self._kind = part, None
-        if self._entries and not block.entry and part in ("REQUIRED", "DUTIES", "PREFERRED") and len(text[start:end].split()) > _SHORT_LINE:
+        if (
+            self._entries
+            and not block.entry
+            and part in ("REQUIRED", "DUTIES", "PREFERRED")
+            and len(text[start:end].split()) > _SHORT_LINE
+        ):
             part = "NONE"
         otherwise = self._asked(start, end, part, block)
         if otherwise is not None:
@@ -148,11 +178,23 @@ class _Reader:
             return "REQUIRED"
         place, _ = leads.bare(self._text, start, end)
         does = form_at(self._text, place, end)
-        if does and not _MUST.search(said) and (place > start or block.entry or does[0] == "s" or end - start < block.end - block.start):
+        if does and split.ambiguous(self._text, place, end) and len(said.split()) <= _FEW * 2:
+            does = None
+        if (
+            does
+            and not _MUST.search(said)
+            and (place > start or block.entry or does[0] == "s" or end - start < block.end - block.start)
+        ):
             return None if _TEAM.search(said) and place == start else "MENTIONED"
         if cues.ASKS.search(said) or cues.PREFERRED.search(said):
             return "REQUIRED"
-        if does and does[0] == "base" and len(said.split()) > _FEW and not _TO_READER.match(said) and not _TEAM.search(said):
+        if (
+            does
+            and does[0] == "base"
+            and len(said.split()) > _FEW
+            and not _TO_READER.match(said)
+            and not _TEAM.search(said)
+        ):
             return "MENTIONED"
         if _INVOLVES.match(said):
             return "MENTIONED"
@@ -173,20 +215,7 @@ def _is_list(text: str, lines: list[Block]) -> bool:
 
 def _or(clause: Clause, other: Clause) -> Clause:
     own = clause.alternatives or (clause,)
-    return Clause(*_all(clause), alternatives=(*own, other))
-
-
-def _all(clause: Clause) -> tuple[str, int, int, str, str, str, object, tuple[object, ...]]:
-    return (
-        clause.text,
-        clause.start,
-        clause.end,
-        clause.kind,
-        clause.necessity,
-        clause.words,
-        clause.level,
-        clause.credentials,
-    )
+    return msgspec.structs.replace(clause, alternatives=(*own, other))
 
 
 def _clauses(text: str, start: int, end: int, otherwise: str, hint: str | None) -> Iterator[Clause]:
@@ -209,10 +238,22 @@ def _clauses(text: str, start: int, end: int, otherwise: str, hint: str | None) 
         kind = kinds.kind(words)
         if kind == "COMPETENCY" and hint in ("EDUCATION", "CREDENTIAL") and number == 0:
             kind = hint
-        if kind in ("COMPETENCY", "EXPERIENCE") and (cues.CONDITIONS.search(raw) or len(spans) == 1 and cues.CONDITIONS.search(said)):
+        if kind == "CREDENTIAL" and (otherwise == "MENTIONED" or ": " in words) and _practised(text, place):
+            kind = "COMPETENCY"
+        if kind in ("COMPETENCY", "EXPERIENCE") and (
+            cues.CONDITIONS.search(raw) or (len(spans) == 1 and cues.CONDITIONS.search(said))
+        ):
             continue
         context = said if len(spans) == 1 else raw
         yield _made(text, place, kind, "PREFERRED" if ahead else _weighed(context, kind, later))
+
+
+def _practised(text: str, place: Span) -> bool:
+    """Whether a duty speaks of what a credential is named after: "perform CPR", not "maintain a license"."""
+    return form_at(text, place.start, place.end) is not None and not _KEPT.match(text, place.start, place.end)
+
+
+_KEPT = re.compile(r"(?:hold|maintain|obtain|possess|have|earn|renew|keep|complete|acquire|attain)", re.IGNORECASE)
 
 
 def _weighed(words: str, kind: str, otherwise: str) -> str:
@@ -229,8 +270,8 @@ def _made(text: str, span: Span, kind: str, necessity: str) -> Clause:
     words = text[span.start : span.end]
     choices = split.alternatives(text, span.start, span.end) if kind != "COMPETENCY" or " or " in words else []
     parts = tuple(_plain(text, choice, kinds.kind(text[choice.start : choice.end]), necessity) for choice in choices)
-    whole = _plain(text, span, kind, necessity)
-    return whole if len(parts) < 2 else Clause(*_all(whole), alternatives=parts)
+    found = _plain(text, span, kind, necessity)
+    return found if len(parts) < 2 else msgspec.structs.replace(found, alternatives=parts)
 
 
 def _plain(text: str, span: Span, kind: str, necessity: str) -> Clause:

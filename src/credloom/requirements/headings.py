@@ -18,36 +18,50 @@ def _set(text: str) -> frozenset[str]:
 
 
 _ASKS = _set(
-    "requirements requirement qualifications qualification prerequisites prerequisite requisites credentials credential "
+    "requirements requirement qualifications qualification prerequisites prerequisite requisites credentials "
+    "credential "
     "licensure licenses licences license licence certifications certification certificates skills skill knowledge "
     "abilities ability competencies competency competences education educational experience experiences training "
     "expertise criteria must-haves proficiencies background qualities traits attributes eligibility "
     "requisitos formaci\u00f3n experiencia conocimientos competencias perfil habilidades aptitudes exigencias "
-    "profil comp\u00e9tences formation exp\u00e9rience exigences dipl\u00f4me qualit\u00e9s aptitudes connaissances pr\u00e9requis"
+    "profil comp\u00e9tences formation exp\u00e9rience exigences dipl\u00f4me qualit\u00e9s aptitudes "
+    "connaissances pr\u00e9requis"
 )
 _DOES = _set(
     "responsibilities responsibility responsibilites responsabilities duties duty functions function tasks task "
     "accountabilities accountability deliverables activities "
-    "responsabilidades funciones tareas misi\u00f3n missions responsabilit\u00e9s t\u00e2ches activit\u00e9s attributions"
+    "responsabilidades funciones tareas misi\u00f3n missions responsabilit\u00e9s t\u00e2ches activit\u00e9s "
+    "attributions"
 )
 _WISHES = _set(
-    "preferred desired desirable preferable preferably plus pluses bonus preference preferences optional advantageous "
+    "preferred desired desirable preferable preferably plus pluses bonus preference preferences optional "
+    "advantageous "
     "assets asset nice-to-have nice-to-haves advantage advantages-for "
-    "deseable deseables valorable valorables opcional atouts atout souhait\u00e9 souhait\u00e9es souhait\u00e9s appr\u00e9ci\u00e9es"
+    "deseable deseables valorable valorables opcional atouts atout souhait\u00e9 souhait\u00e9es souhait\u00e9s "
+    "appr\u00e9ci\u00e9es"
 )
 _BESIDE = _set(
-    "minimum minimal basic required requires essential key job position positions your the our and or of for a & primary main core "
-    "general additional specific other technical professional personal mandatory necessary needed work special related "
-    "typical major principal day-to-day daily candidate candidates applicant applicants must have has include includes meet "
+    "minimum minimal basic required requires essential key job position positions your the our and or of for a & "
+    "primary main core "
+    "general additional specific other technical professional personal mandatory necessary needed work special "
+    "related "
+    "typical major principal day-to-day daily candidate candidates applicant applicants must have has include "
+    "includes meet "
     "including are following as follows is be this with but not limited to level soft hard ideal successful role may "
     "summary description overview types type relevant formal "
     "academic these all we in on-the-job "
-    "m\u00ednimos m\u00ednimo requeridos requerida requerida requerido buscado del de y la el los las puesto principales imprescindibles "
-    "recherch\u00e9 recherch\u00e9e et les des du le requis requises requise principales vos votre poste professionnelles"
+    "m\u00ednimos m\u00ednimo requeridos requerida requerida requerido buscado del de y la el los las puesto "
+    "principales imprescindibles "
+    "recherch\u00e9 recherch\u00e9e et les des du le requis requises requise principales vos votre poste "
+    "professionnelles"
 )
-_SOFT = _set("interpersonal communication supervisory leadership management specialized computer physical mental language security clearance")
+_SOFT = _set(
+    "interpersonal communication supervisory leadership management specialized computer physical mental language "
+    "security clearance"
+)
 _OFFERS = _set(
-    "benefits benefit perks compensation salary pay wages remuneration rewards beneficios ofrecemos salario avantages "
+    "benefits benefit perks compensation salary pay wages remuneration rewards beneficios ofrecemos salario "
+    "avantages "
     "r\u00e9mun\u00e9ration salaire"
 )
 
@@ -64,7 +78,8 @@ _PHRASES: tuple[tuple[Part, re.Pattern[str]], ...] = (
             r"bonus (?:points|skills|if).*",
             r"(?:you'?ll? |you will )?(?:get |gets? )?(?:extra|brownie) points.*",
             r"(?:even )?better (?:if|still).*",
-            r"(?:it'?s|it is|it would be|would be|these are|serait|seraient|sera)? ?(?:an? |un |une )(?:big |great )?(?:plus|advantage|asset|atout|bonus)\b.*",
+            r"(?:it'?s|it is|it would be|would be|these are|serait|seraient|sera)? ?(?:an? |un |une )(?:big "
+            r"|great )?(?:plus|advantage|asset|atout|bonus)\b.*",
             r"not required,? but.*|what will set you apart|what sets you apart|se valorar[\u00e1a].*|se valora.*",
             r"ideally,? you(?:'ll| will)? (?:also )?(?:have|bring).*",
             r"preferred.{0,30}",
@@ -73,7 +88,8 @@ _PHRASES: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (
         "DUTIES",
         _any(
-            r"what you(?:'ll| will| are going to|'d)? (?:do|be doing|work on|own|be responsible for|build|deliver)\b.*",
+            r"what you(?:'ll| will| are going to|'d)? (?:do|be doing|work on|own|be responsible for|build"
+            r"|deliver)\b.*",
             r"(?:your|the) (?:role|mission|impact|day|day-to-day|job|tasks|work|challenge)(?: will be| includes?)?",
             r"a (?:typical )?day in the life.*|how you(?:'ll| will) (?:make an impact|spend your time|contribute).*",
             r"in this (?:role|position|job),? you(?:'ll| will)?.{0,20}|as an? [\w /-]{2,40} you will(?: be)?",
@@ -84,46 +100,68 @@ _PHRASES: tuple[tuple[Part, re.Pattern[str]], ...] = (
     (
         "REQUIRED",
         _any(
-            r"(?:what|who) (?:you|we)(?:'ll|'re| will| are)? (?:need|bring|have|looking for|seeking|require|expect|want|must have)\b.*",
+            r"(?:what|who) (?:you|we)(?:'ll|'re| will| are)? (?:need|bring|have|looking for|seeking|require|expect"
+            r"|want|must have)\b.*",
             r"what (?:we'd|we would) (?:like|love).*|what you should have|you should have|things we look for",
-            r"who you are.*|about you|you|your (?:profile|background|skills|qualifications|personality|experience|talents?)",
+            r"who you are.*|about you|you|your (?:profile|background|skills|qualifications|personality|experience"
+            r"|talents?)",
             r"you(?:'ll| will|'re| are| should| must)? (?:have|bring|are|offer|need|be|a (?:good|great) fit).{0,24}",
             r"(?:we are|we're|now) (?:looking for|seeking)(?: someone)?(?: who| with)?|looking for",
-            r"must[- ]haves?|(?:the |our )?(?:ideal|successful|right|perfect) (?:candidate|applicant)(?: will| must| should)?(?: have| be)?",
-            r"to (?:be successful|succeed|qualify|be considered).{0,40}|what it takes.*|what makes you.*|how to qualify",
-            r"do you have.*|skills and abilities|ksas?|ksaos|wir (?:suchen|erwarten).*|lo que (?:buscamos|necesitas).*|vous (?:\u00eates|avez)",
+            r"must[- ]haves?|(?:the |our )?(?:ideal|successful|right|perfect) (?:candidate|applicant)(?: will"
+            r"| must| should)?(?: have| be)?",
+            r"to (?:be successful|succeed|qualify|be considered).{0,40}|what it takes.*|what makes you.*"
+            r"|how to qualify",
+            r"do you have.*|skills and abilities|ksas?|ksaos|wir (?:suchen|erwarten).*|lo que (?:buscamos"
+            r"|necesitas).*|vous (?:\u00eates|avez)",
         ),
     ),
     (
         "OTHER",
         _any(
-            r"(?:what |now let'?s talk about |your |our |the )?(?:we |do we )?(?:offer|provide|benefits|perks)\b.*|job benefits",
+            r"(?:what |now let'?s talk about |your |our |the )?(?:we |do we )?(?:offer|provide|benefits|perks)\b.*"
+            r"|job benefits",
             r"why (?:join|work|you'?ll love|choose|us)\b.*|what'?s in it for (?:you|me).*|why .{2,30}\?",
             r"what you(?:'ll| will|'d)? (?:get|receive|enjoy|love|gain|can expect).*",
-            r"about (?:us|our|the (?:company|team|organi[sz]ation|department|employer|school|district|hospital))\b.*|about [A-Z][\w&.' -]{1,40}",
-            r"who we are.*|our (?:story|mission|values|culture|company|team|offer|vision|commitment|promise|purpose).*",
-            r"(?:company|corporate|employer|agency|organi[sz]ation(?:al)?|business)(?: (?:description|profile|overview|summary|information|background))",
-            r"equal .*|eeo.*|eoe.*|diversity.*|disclaimers?|ada .*|affirmative action.*|accommodations?|legal.*|privacy.*",
-            r"how to apply.*|to apply|application.*|apply.*|next steps.*|contact.*|interested\??|ready to apply.*|note to .*",
-            r"conditions of employment|required documents|how you will be evaluated|agency contact.*|additional information|other information",
-            r"physical (?:demands?|requirements?|abilities|effort|activities).*|work(?:ing)? (?:environment|conditions?|schedule|hours).*|environmental (?:conditions|factors).*|environment",
-            r"hours|schedule|location|travel(?: required)?|job details|job info(?:rmation)?|details|total rewards.*|background check.*|notes?",
-            r"(?:qu\u00e9 |lo que )?(?:te |le )?ofrecemos.*|sobre (?:nosotros|la empresa)|(?:ce que )?nous (?:vous )?(?:offrons|proposons).*|\u00e0 propos.*|qui sommes[- ]nous.*|condiciones|conditions",
+            r"about (?:us|our|the (?:company|team|organi[sz]ation|department|employer|school|district"
+            r"|hospital))\b.*|about [A-Z][\w&.' -]{1,40}",
+            r"who we are.*|our (?:story|mission|values|culture|company|team|offer|vision|commitment|promise"
+            r"|purpose).*",
+            r"(?:company|corporate|employer|agency|organi[sz]ation(?:al)?|business)(?: (?:description|profile"
+            r"|overview|summary|information|background))",
+            r"equal .*|eeo.*|eoe.*|diversity.*|disclaimers?|ada .*|affirmative action.*|accommodations?|legal.*"
+            r"|privacy.*",
+            r"how to apply.*|to apply|application.*|apply.*|next steps.*|contact.*|interested\??|ready to apply.*"
+            r"|note to .*",
+            r"conditions of employment|required documents|how you will be evaluated|agency contact.*"
+            r"|additional information|other information",
+            r"physical (?:demands?|requirements?|abilities|effort|activities).*|work(?:ing)? (?:environment"
+            r"|conditions?|schedule|hours).*|environmental (?:conditions|factors).*|environment",
+            r"hours|schedule|location|travel(?: required)?|job details|job info(?:rmation)?|details"
+            r"|total rewards.*|background check.*|notes?",
+            r"(?:qu\u00e9 |lo que )?(?:te |le )?ofrecemos.*|sobre (?:nosotros|la empresa)"
+            r"|(?:ce que )?nous (?:vous )?(?:offrons|proposons).*|\u00e0 propos.*|qui sommes[- ]nous.*|condiciones"
+            r"|conditions",
         ),
     ),
     (
         "NONE",
         _any(
-            r"(?:about )?(?:the |this )?(?:role|job|position|opportunity)(?: (?:summary|description|overview|purpose|details))?",
-            r"(?:job |position |general |role )?(?:summary|description|overview|purpose|objective)|introduction|general description of duties",
+            r"(?:about )?(?:the |this )?(?:role|job|position|opportunity)(?: (?:summary|description|overview"
+            r"|purpose|details))?",
+            r"(?:job |position |general |role )?(?:summary|description|overview|purpose|objective)|introduction"
+            r"|general description of duties",
         ),
     ),
 )
 _FIELDS = _any(
-    r"(?:job |work |primary |duty )?locations?(?:\(s\))?|(?:job|employment|position|contract|work) types?|(?:date posted|post(?:ed)? date|posted(?: on)?|date|closing date|opening date|deadline|open period)",
-    r"(?:job |req(?:uisition)? ?|posting |position )?(?:id|number|no|code|#)|department|division|reports? to|supervisor|salary(?: range)?|pay(?: rate| range| scale| grade)?|wage|rate|compensation(?: range)?",
-    r"hours|shifts?|schedule|(?:job |position )?title|position|organi[sz]ation|company|employer|industry|category|website|phone|e-?mail|contact|start date|duration|term|status|flsa(?: status)?|grade|series",
-    r"job|city|state|district|dimensions|subordinates|direct|indirect|functional|travel|remote|openings?|agency|announcement number|job family|facility|unit|fte|store|employment status|union|details|training|note",
+    r"(?:job |work |primary |duty )?locations?(?:\(s\))?|(?:job|employment|position|contract|work) types?"
+    r"|(?:date posted|post(?:ed)? date|posted(?: on)?|date|closing date|opening date|deadline|open period)",
+    r"(?:job |req(?:uisition)? ?|posting |position )?(?:id|number|no|code|#)|department|division|reports? to"
+    r"|supervisor|salary(?: range)?|pay(?: rate| range| scale| grade)?|wage|rate|compensation(?: range)?",
+    r"hours|shifts?|schedule|(?:job |position )?title|position|organi[sz]ation|company|employer|industry|category"
+    r"|website|phone|e-?mail|contact|start date|duration|term|status|flsa(?: status)?|grade|series",
+    r"job|city|state|district|dimensions|subordinates|direct|indirect|functional|travel|remote|openings?|agency"
+    r"|announcement number|job family|facility|unit|fte|store|employment status|union|details|training|note",
 )
 _FIELD_KINDS = {
     "education": "EDUCATION",
@@ -168,7 +206,11 @@ def heading(text: str, *, labels: bool = False) -> Heading | None:
         return None
     if "?" in text and not re.match(r"(?:who|what|why|how|interested|ready|do you have|qui)\b", plain, re.IGNORECASE):
         return None
-    if labels and not _SOFT.isdisjoint(words) and all(word in _SOFT or word in _ASKS or word in _BESIDE or word in _DOES for word in words):
+    if (
+        labels
+        and not _SOFT.isdisjoint(words)
+        and all(word in _SOFT or word in _ASKS or word in _BESIDE or word in _DOES for word in words)
+    ):
         return Heading("DUTIES" if any(word in _DOES for word in words) else "REQUIRED", keeps=True)
     return next((Heading(part) for part, pattern in _PHRASES if pattern.fullmatch(plain)), None)
 
@@ -192,7 +234,9 @@ def _of_words(words: list[str]) -> Heading | None:
     if offers and not asks:
         return Heading("OTHER")
     if asks:
-        said = any(word.startswith(("requir", "minim", "basic", "qualif", "must", "mandatory", "essential")) for word in words)
+        said = any(
+            word.startswith(("requir", "minim", "basic", "qualif", "must", "mandatory", "essential")) for word in words
+        )
         return Heading("REQUIRED", keeps=not said)
     if words in (["required"], ["must", "have"], ["essential"], ["minimum"], ["mandatory"], ["necessary"]):
         return Heading("REQUIRED")

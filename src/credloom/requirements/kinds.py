@@ -13,23 +13,32 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 NUMBER = (
-    r"(?:\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|several|un|una|dos|tres|cinco|deux|trois|cinq)"
+    r"(?:\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|several|un|una|dos|tres"
+    r"|cinco|deux|trois|cinq)"
     r"(?:\s*-?lrb-?\s*\d{1,2}\s*-?rrb-?|\s*\(\d{1,2}\))?"
 )
 YEARS = re.compile(
-    rf"\b{NUMBER}\s*(?:\+|plus\b|or more\b)?\s*(?:(?:-|\u2013|to|or)\s*{NUMBER}\s*\+?)?[\s-]*(?:full |academic |calendar )?(?:years?|yrs?|months?|a\u00f1os?|meses|ans?|mois)\b"
+    rf"\b{NUMBER}\s*(?:\+|plus\b|or more\b)?\s*(?:(?:-|\u2013|to|or)\s*{NUMBER}\s*\+?)?[\s-]*(?:full |academic "
+    rf"|calendar )?(?:years?|yrs?|months?|a\u00f1os?|meses|ans?|mois)\b"
     r"(?!\s*(?:of age|old|bachelor|degree|college|university|program))",
     re.IGNORECASE,
 )
 _EDUCATION = _any(
-    r"\b(?:degrees?|diplomas?|bachelor's?|bachelors|master's|masters? of|associate's|associates? degree|doctora\w+|baccalaureate|undergraduate|postgraduate|coursework|semester hours)\b",
-    r"\b(?:ph\.?d|g\.?e\.?d|m\.?b\.?a|bsn|msn|adn|asn|b\.?sc|m\.?sc|b\.s\.|b\.a\.|bs|ba|ms|ma)\b(?=[\s.,;:/()]|$)(?! (?:office|word|excel|sql|access|windows|project|teams|powerpoint|dynamics|suite|server))",
-    r"\b(?:high school|hs diploma|secondary school|graduate (?:of|from)|graduation from|graduate (?:education|school|study|studies)|vocational school|trade school|majoring|education (?:obtained|in|equivalent|requirement)|completion of (?:an? )?(?:\w+ ){0,4}(?:program|course|training|apprenticeship)|training (?:course|program)|enrolled in)\b",
-    r"\b(?:t\u00edtulo|grado en|licenciatura|bachillerato|dipl\u00f4me|licence en|bac ?\+ ?\d|master en|titulaci\u00f3n)\b",
+    r"\b(?:degrees?|diplomas?|bachelor's?|bachelors|master's|masters? of|associate's|associates? degree|doctora\w+"
+    r"|baccalaureate|undergraduate|postgraduate|coursework|semester hours)\b",
+    r"\b(?:ph\.?d|g\.?e\.?d|m\.?b\.?a|bsn|msn|adn|asn|b\.?sc|m\.?sc|b\.s\.|b\.a\.|bs|ba|ms|ma)\b(?=[\s.,;:/()]"
+    r"|$)(?! (?:office|word|excel|sql|access|windows|project|teams|powerpoint|dynamics|suite|server))",
+    r"\b(?:high school|hs diploma|secondary school|graduate (?:of|from)|graduation from|graduate (?:education"
+    r"|school|study|studies)|vocational school|trade school|majoring|education (?:obtained|in|equivalent"
+    r"|requirement)|completion of (?:an? )?(?:\w+ ){0,4}(?:program|course|training|apprenticeship)"
+    r"|training (?:course|program)|enrolled in)\b",
+    r"\b(?:t\u00edtulo|grado en|licenciatura|bachillerato|dipl\u00f4me|licence en|bac ?\+ ?\d|master en"
+    r"|titulaci\u00f3n)\b",
 )
 _EXPERIENCE = _any(
     r"\b(?:experience|expertise with)\b(?! and (?:knowledge|skills))",
-    r"\b(?:experienced (?:in|with)|background in|(?:driving|work|safety|employment) records?|dmv (?:report|record)|mvr|(?:work|job) history|moving violations|contributions to|experiencia|exp\u00e9rience)\b",
+    r"\b(?:experienced (?:in|with)|background in|(?:driving|work|safety|employment) records?|dmv (?:report|record)"
+    r"|mvr|(?:work|job) history|moving violations|contributions to|experiencia|exp\u00e9rience)\b",
 )
 
 
@@ -41,9 +50,8 @@ def kind(text: str) -> str:
         found.append((hit.start(), "EDUCATION"))
     if (place := credentials.first(text)) is not None:
         found.append((place, "CREDENTIAL"))
-    if hit := YEARS.search(text):
-        if hit.start() <= min((at for at, _ in found), default=len(text)):
-            return "EXPERIENCE"
+    if (hit := YEARS.search(text)) and hit.start() <= min((at for at, _ in found), default=len(text)):
+        return "EXPERIENCE"
     if hit := _EXPERIENCE.search(text):
         found.append((hit.start(), "EXPERIENCE"))
     if not found:

@@ -15,57 +15,152 @@ _FRONTS = tuple(
     _front(pattern)
     for pattern in (
         r"(?:[\s,:*\u2013\u2014-]+)(?=\S)",
-        r"(?:advantages?|plus|bonus|required|preferred|desired|minimum|note|or|and|but|also|additionally|in addition|finally|furthermore|ideally|over-?all)\s*[:,]\s*",
+        (
+            r"(?:advantages?|plus|bonus|required|preferred|desired|minimum|note|or|and|but|also|additionally"
+            r"|in addition|finally|furthermore|ideally|over-?all)\s*[:,]\s*"
+        ),
         r"(?:and|or|but|also|finally|then|typically|furthermore)\s+(?=\S)",
-        r"(?:(?:essential |primary |key |main |specific |typical |job |your |the |other )*(?:job )?(?:duties|responsibilities|tasks|functions|activities|goals)(?:[ /](?:and )?responsibilities)?)(?: for [\w ]{2,30})?(?: will| may| also)* (?:include|are|be|involve)s?(?:,? but (?:are|is) not limited to,?)?(?:,? the following)?\s*:?\s*",
+        (
+            r"(?:(?:essential |primary |key |main |specific |typical |job |your |the |other )*(?:job )?(?:duties"
+            r"|responsibilities|tasks|functions|activities"
+            r"|goals)(?:[ /](?:and )?responsibilities)?)(?: for [\w ]{2,30})?(?: will| may| also)* (?:include|are|be"
+            r"|involve)s?(?:,? but (?:are|is) not limited to,?)?(?:,? the following)?\s*:?\s*"
+        ),
         r"to (?:qualify|be (?:considered|successful|eligible)|succeed)[^,:]{0,60},\s*",
         r"do you (?:possess|have|hold)\s+",
-        r"this (?:includes|demands|requires|means(?: that)?(?: you)?|involves|position involves|is an? [\w -]{2,30} position that|position requires|role requires)\s+",
+        (
+            r"this (?:includes|demands|requires|means(?: that)?(?: you)?|involves|position involves"
+            r"|is an? [\w -]{2,30} position that|position requires|role requires)\s+"
+        ),
         r"(?:as|in|when) (?:(?:an?|the|this|our|your) )?[\w /&\x27-]{2,60}?,?\s+(?=you\b|we\b|this\b)",
-        r"(?:we|[\w.&]{2,20}) (?:are|is)(?: currently| now)? (?:looking for|seeking|hiring|searching for)\s+(?:(?:someone|somebody|an? (?:individual|person)|people|individuals|candidates|applicants)\s+)?(?:who (?:is|are|has|have|can|possess(?:es)?:?)\s+|with\s+(?:the\s+)?|w/\s*|to\s+)?",
-        r"(?:looking for|seeking)\s+(?:(?:someone|somebody|people|candidates)\s+)?(?:(?:reliable\s+)?w/\s*|with\s+|who (?:is|has|can)\s+)?",
+        (
+            r"(?:we|[\w.&]{2,20}) (?:are|is)(?: currently| now)? (?:looking for|seeking|hiring"
+            r"|searching for)\s+(?:(?:someone|somebody|an? (?:individual|person)|people|individuals|candidates"
+            r"|applicants)\s+)?(?:who (?:is|are|has|have|can|possess(?:es)?:?)\s+|with\s+(?:the\s+)?|w/\s*|to\s+)?"
+        ),
+        (
+            r"(?:we (?:are|'re) )?(?:looking for|seeking|searching for) (?:[a-z]+,? ){1,4}?(?:with|who (?:have|has"
+            r"|possess))\s+"
+        ),
+        (
+            r"(?:looking for|seeking)\s+(?:(?:someone|somebody|people|candidates)\s+)?(?:(?:reliable\s+)?w/\s*|with\s+"
+            r"|who (?:is|has|can)\s+)?"
+        ),
         r"(?:(?:we )?need|want) someone (?:who (?:can|is|has)|with|to)\s+",
-        r"(?:if )?you(?:'ll|'re| will| are| have| should| must| may| can| need to| like to| also| would)*(?: be)?(?: probably)?\s+(?:required to|expected to|responsible for|able to|asked to|capable of|going to|to|have|hold|possess|bring|need|be)\s+(?:an?\s+(?=ability|good|strong|natural))?",
+        (
+            r"(?:if )?you(?:'ll|'re| will| are| have| should| must| may| can| need to| like to| also"
+            r"| would)*(?: be)?(?: probably)?\s+(?:required to|expected to|responsible for|able to|asked to|capable of"
+            r"|going to|to|have|hold|possess|bring|need|be)\s+(?:an?\s+(?=ability|good|strong|natural))?"
+        ),
         r"you(?:'ll|'re| will| are| should| must| have)?(?: also| then| probably| furthermore)?(?: be)?\s+",
-        r"(?:[\w\x27\u2019/&-]+\s+){0,5}?(?:must|should|shall|will|needs? to|would|(?:is|are) (?:required|expected|responsible))\s+(?:also\s+|always\s+)?(?:(?:be )?(?:required to|expected to|able to|responsible for|proficient(?=$)|capable of)\s+|(?:have|hold|possess|demonstrate|display|be|maintain|provide own)(?: and \w+)?\s+(?=\S)|for\s+)?(?:an?\s+(?=ability))?",
+        (
+            r"(?:[\w\x27\u2019/&-]+\s+){0,5}?(?:must|should|shall|will|needs? to|would|(?:is|are)(?= (?:required to"
+            r"|expected to|responsible for)\b))\s+(?:also\s+|always\s+)?(?:(?:be )?(?:required to|expected to|able to"
+            r"|responsible for|proficient(?=$)|capable of)\s+|(?:have|hold|possess|demonstrate|display|be|maintain"
+            r"|provide own)(?: and \w+)?\s+(?=\S)|for\s+)?(?:an?\s+(?=ability))?"
+        ),
         r"(?:be )?(?:able to|required to|responsible for(?: the)?|responsible(?= \w+ing)|expected to)\s+",
         r"(?:have|having|possess(?:es)?|possession of|hold|holds|be|has)\s+(?=\S)",
-        r"(?:an?|the|our|their|some)\s+(?=\S)",
+        r"(?:an?(?!\s+(?:year|month))|the|our|their|some)\s+(?=\S)",
         r"(?:to )?(?:support|act as)(?= .{0,1}$)",
     )
 )
 _SUBJECT = _front(r"(?:the|this|our|an?)\s+(?:[\w/&\x27()-]+\s+){1,4}?(?=[a-z]+s\s)")
-_SEEKING = _front(r"[^.:;]{0,80}?\b(?:is|are) (?:seeking|looking for|hiring|searching for)\b[^.:;]{0,90}?\b(?:to|who (?:can|will))\s+(?=[a-z])|[\w ]{2,40}? needs an? [^.:;]{0,60}? to\s+(?=[a-z])")
-_HINTS = r"strongly|highly|definitely|definite|also|big|absolutely|absolute|great|especially|very|considered|huge|real|strong|always"
+_SEEKING = _front(
+    r"[^.:;]{0,80}?\b(?:is|are) (?:seeking|looking for|hiring|searching for)\b[^.:;]{0,90}?\b(?:to|who (?:can"
+    r"|will))\s+(?=[a-z])|[\w ]{2,40}? needs an? [^.:;]{0,60}? to\s+(?=[a-z])"
+)
+_HINTS = r"strongly|highly|definite(?:ly)?|also|big|absolute(?:ly)?|great|especially|very|considered|huge|real|always"
 _ENDS = _front(
-    r"[\s,;:(\[\u2013-]*(?:(?:which |that )?(?:is|are|being|would|will|must|should|be|may|as|for this position|to)\s+){0,4}(?:an?\s+)?"
+    r"[\s,;:(\[\u2013-]*(?<!\w)(?:(?:which |that )?(?:is|are|being|would|will|must|should|be|may|as"
+    r"|for this position|to)\s+){0,4}(?:an?\s+)?"
     rf"(?:(?:{_HINTS})\s+){{0,2}}(?:an?\s+)?"
-    r"(?:required(?: for (?:this|our|the) \w+)?|preferred|preferable|desired|desirable|plus|must|mandatory|essential|helpful|advantage|asset|bonus|necessary|needed|"
-    r"favou?rable|welcome|nice to have|optional|beneficial|important|as assigned|as (?:required|needed|necessary|appropriate|ordered|requested)|imprescindible|obligatoire)"
+    r"(?:required(?: for (?:this|our|the) \w+)?|preferred|preferable|desired|desirable|plus|must|mandatory"
+    r"|essential|helpful|advantage|asset|bonus|necessary|needed|"
+    r"favou?rable|welcome|nice to have|optional|beneficial|important|as assigned|as (?:required|needed|necessary"
+    r"|appropriate|ordered|requested)|imprescindible|obligatoire)"
     r"[)\]\s.!;,]*$"
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\W\d_]*$")
 _SAYING = frozenset(
-    "required preferred preferable desired desirable plus must mandatory essential helpful advantage asset bonus necessary needed "
-    "favourable favorable welcome have optional beneficial important assigned appropriate ordered requested imprescindible "
-    "obligatoire position role job".split()
+    [
+        "required",
+        "preferred",
+        "preferable",
+        "desired",
+        "desirable",
+        "plus",
+        "must",
+        "mandatory",
+        "essential",
+        "helpful",
+        "advantage",
+        "asset",
+        "bonus",
+        "necessary",
+        "needed",
+        "favourable",
+        "favorable",
+        "welcome",
+        "have",
+        "optional",
+        "beneficial",
+        "important",
+        "assigned",
+        "appropriate",
+        "ordered",
+        "requested",
+        "imprescindible",
+        "obligatoire",
+        "position",
+        "role",
+        "job",
+    ]
 )
-_TIMES = frozenset("days weeks months years day week month year hire employment start starting".split())
-_WITHIN = _front(r"\s*,?\s*(?:obtained |or obtained )?within (?:the first )?\w+ (?:days|weeks|months|year)s?(?: of (?:hire|employment|start\w*))?\W*$")
+_TIMES = frozenset(
+    ["days", "weeks", "months", "years", "day", "week", "month", "year", "hire", "employment", "start", "starting"]
+)
+_WITHIN = _front(
+    r"\s*,?\s*(?:obtained |or obtained )?within (?:the first )?\w+ (?:days|weeks|months|year)s?(?: of (?:hire"
+    r"|employment|start\w*))?\W*$"
+)
 _LOOSE = re.compile(r"[\s.,;:!?\u2013\u2014*\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F-]+$")
 _MOST = 12
+_PASSIVE = re.compile(r"\bbe\s+$", re.IGNORECASE)
 
 _WORDS = tuple(
     _front(pattern)
     for pattern in (
-        r"(?:very |highly |proven |demonstrated |demonstrable |documented |strong |solid |excellent |exceptional |outstanding |good |great |deep |extensive |thorough |broad |comprehensive |basic |general |working |advanced |expert |practical |hands-on |sound |firm |some |minimum |effective |in-depth |previous |prior |clear |superior |well-developed |detailed |technical (?=understanding))",
+        (
+            r"(?:very |highly |proven |demonstrated |demonstrable |documented |strong |solid |excellent |exceptional "
+            r"|outstanding |good |great |deep |extensive |thorough |broad |comprehensive |basic |general |working "
+            r"|advanced |expert |practical |hands-on |sound |firm |some |minimum |effective |in-depth |previous "
+            r"|prior |clear |superior |well-developed |detailed |technical (?=understanding))"
+        ),
         r"(?:the |an? )",
-        r"(?:ability|capacity|capability|desire|willingness|aptitude|skills?|commitment)\s+(?:and \w+\s+)?(?:to|for|in)\s+(?:be\s+)?",
-        r"(?:knowledge|understanding|awareness|command|grasp|mastery|comprehension|working knowledge|appreciation)\s+(?:and (?:experience|understanding|skills|knowledge)\s+)?(?:of|in|with|about|on|using)\s+(?:how to\s+|the\s+)?",
-        r"(?:experience|expertise|background|competence|competency|proficiency|fluency|skills?|familiarity|interest|track record|training)\s+(?:and (?:knowledge|expertise)\s+)?(?:with|in|of|using|as an?|as|at|working (?:with|in)|on)\s+",
-        r"(?:proficient|skilled|fluent|experienced|familiar|competent|versed|comfortable|adept|trained|knowledgeable|well-versed)\s+(?:in|with|at|about|of)\s+(?:the use of\s+)?",
+        (
+            r"(?:ability|capacity|capability|desire|willingness|aptitude|skills?|commitment)\s+(?:and \w+\s+)?(?:to"
+            r"|for|in)\s+(?:be\s+)?"
+        ),
+        (
+            r"(?:knowledge|understanding|awareness|command|grasp|mastery|comprehension|working knowledge"
+            r"|appreciation)\s+(?:and (?:experience|understanding|skills|knowledge)\s+)?(?:of|in|with|about|on"
+            r"|using)\s+(?:how to\s+|the\s+)?"
+        ),
+        (
+            r"(?:experience|expertise|background|competence|competency|proficiency|fluency|skills?|familiarity"
+            r"|interest|track record|training)\s+(?:and (?:knowledge|expertise)\s+)?(?:with|in|of|using|as an?|as|at"
+            r"|working (?:with|in)|on)\s+"
+        ),
+        (
+            r"(?:proficient|skilled|fluent|experienced|familiar|competent|versed|comfortable|adept|trained"
+            r"|knowledgeable|well-versed)\s+(?:in|with|at|about|of)\s+(?:the use of\s+)?"
+        ),
         r"(?:able|willing|capable|ready)\s+(?:to|of)\s+",
-        r"capacidad (?:de|para)\s+|conocimientos? (?:de|en)\s+|experiencia (?:en|con)\s+|ma\u00eetrise (?:de |du |des |d')|connaissances? (?:de |du |des |en |d')|capacit\u00e9 \u00e0\s+|exp\u00e9rience (?:en|dans)\s+",
+        (
+            r"capacidad (?:de|para)\s+|conocimientos? (?:de|en)\s+|experiencia (?:en|con)\s+|ma\u00eetrise (?:de |du "
+            r"|des |d')|connaissances? (?:de |du |des |en |d')|capacit\u00e9 \u00e0\s+|exp\u00e9rience (?:en|dans)\s+"
+        ),
     )
 )
 
@@ -77,8 +172,10 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
     if (hit := _SUBJECT.match(text, start, end)) and (form_at(text, hit.end(), end) or ("", 0))[0] == "s":
         start = hit.end()
     for _ in range(_MOST):
-        hit = next((found for front in _FRONTS if (found := front.match(text, start, end)) and found.end() > start), None)
-        if hit is None or hit.end() >= end:
+        hit = next(
+            (found for front in _FRONTS if (found := front.match(text, start, end)) and found.end() > start), None
+        )
+        if hit is None or hit.end() >= end or (_PASSIVE.search(hit[0]) and len(text[hit.end() : end].split()) < 2):
             break
         start = hit.end()
     return tidy(text, start, end)
@@ -96,13 +193,13 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
         if hit := _LOOSE.search(text, max(start, end - 12), end):
             end = hit.start()
         for opening, closing in ("()", "[]"):
-            if end > start and text[end - 1] == closing and opening not in text[start:end]:
-                end -= 1
-            elif end > start and text[end - 1] == opening:
+            if (end > start and text[end - 1] == closing and opening not in text[start:end]) or (
+                end > start and text[end - 1] == opening
+            ):
                 end -= 1
         if end == before:
             break
-    while start < end and (text[start].isspace() or text[start] in ",;:.-\u2013(" ):
+    while start < end and (text[start].isspace() or text[start] in ",;:.-\u2013("):
         if text[start] == "(" and ")" in text[start:end]:
             break
         start += 1

@@ -15,29 +15,56 @@ DEGREES = "EducationLevel"
 _NUMBERS = {
     word: number
     for number, words in enumerate(
-        ("", "one un una", "two dos deux", "three tres trois", "four", "five cinco cinq", "six", "seven", "eight", "nine", "ten"), 0
+        (
+            "",
+            "one un una",
+            "two dos deux",
+            "three tres trois",
+            "four",
+            "five cinco cinq",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+        ),
+        0,
     )
     for word in words.split()
 } | {"twelve": 12, "fifteen": 15}
 _FIRST = re.compile(r"\d+(?:\.\d+)?|[a-z]+", re.IGNORECASE)
 _MONTHS = re.compile(r"(?:months?|meses|mois)$", re.IGNORECASE)
 _WORDS = (
-    ("EXPERT", re.compile(r"\b(?:expert|expertise|mastery|thorough|in-depth|extensive|comprehensive)\b", re.IGNORECASE)),
-    ("ADVANCED", re.compile(r"\b(?:advanced|strong|excellent|fluent|proficient|deep|solid|outstanding|exceptional)\b", re.IGNORECASE)),
-    ("INTERMEDIATE", re.compile(r"\b(?:intermediate|working knowledge|good|general)\b", re.IGNORECASE)),
-    ("BASIC", re.compile(r"\b(?:basic|entry[- ]level|fundamental|beginner|familiar(?:ity)?|introductory|some)\b", re.IGNORECASE)),
+    ("EXPERT", re.compile(r"\b(?:expert|expertise|mastery)\b", re.IGNORECASE)),
+    ("ADVANCED", re.compile(r"\b(?:advanced|proficient|proficiency|fluent|fluency)\b", re.IGNORECASE)),
+    ("INTERMEDIATE", re.compile(r"\b(?:intermediate|working knowledge)\b", re.IGNORECASE)),
+    ("BASIC", re.compile(r"\b(?:basic|entry[- ]level|beginner|introductory|elementary)\b", re.IGNORECASE)),
 )
 _DEGREES = (
     ("DOCTORAL", re.compile(r"\b(?:doctora\w+|ph\.?d|doctor of)\b", re.IGNORECASE)),
-    ("MASTER", re.compile(r"\b(?:master['\u2019]?s?(?= degree| of| in|\b)|m\.?b\.?a|msn|m\.?sc?)\b(?! electrician| plumber)", re.IGNORECASE)),
-    ("BACHELOR", re.compile(r"\b(?:bachelor\w*|baccalaureate|bsn|b\.?sc?|b\.?a|four-year degree|college degree)\b", re.IGNORECASE)),
-    ("ASSOCIATE", re.compile(r"\b(?:associate['\u2019]?s?(?= degree| in| of)|adn|asn|two-year degree)\b", re.IGNORECASE)),
+    (
+        "MASTER",
+        re.compile(
+            r"\b(?:master['\u2019]?s?(?= degree| of| in|\b)|m\.?b\.?a|msn|m\.?sc?)\b(?! electrician| plumber)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "BACHELOR",
+        re.compile(
+            r"\b(?:bachelor\w*|baccalaureate|bsn|b\.?sc?|b\.?a|four-year degree|college degree)\b", re.IGNORECASE
+        ),
+    ),
+    (
+        "ASSOCIATE",
+        re.compile(r"\b(?:associate['\u2019]?s?(?= degree| in| of)|adn|asn|two-year degree)\b", re.IGNORECASE),
+    ),
     ("SECONDARY", re.compile(r"\b(?:high school|hs diploma|g\.?e\.?d|secondary school|bachillerato)\b", re.IGNORECASE)),
 )
 
 
 def level(text: str, kind: str) -> Concept | None:
-    """The level that a clause says; None where it says none. Of a range the lower end, of several degrees the lowest."""
+    """The level that a clause says; None for none. Of a range the lower end, of several degrees the lowest."""
     if hit := kinds.YEARS.search(text):
         return _years(hit[0])
     if kind == "EDUCATION":

@@ -1,7 +1,7 @@
 """How well requirements are found in labelled texts: precision, recall and F1 of spans, and what was boilerplate.
 
-A row is `{"text", "spans": [{"start", "end", "kind", "necessity"}], "boilerplate": [{"start", "end"}]}`. A found span is
-right if it and a labelled one overlap by at least half of what both cover together; each labelled span counts once.
+A row is `{"text", "spans": [{"start", "end", "kind", "necessity"}], "boilerplate": [{"start", "end"}]}`. A found span
+is right if it and a labelled one overlap by at least half of what both cover together; each labelled span counts once.
 """
 
 from __future__ import annotations

@@ -16,24 +16,50 @@ def _any(pattern: str) -> re.Pattern[str]:
 
 
 _SEPARATOR = _any(
-    r"(?P<open>[(\[]|-lrb-)|(?P<close>[)\]]|-rrb-)|(?P<split>\s*,\s*(?:as well as|along with|together with|and/or|and|or|but|plus|&|y|et|e|ou|o)\s+|\s*[,;]\s+"
-    r"|\s+(?:as well as|along with|together with|while|and/or|and|or|but|plus|&|\+|y|et|ou|o)\s+|\s+(?P<with>with)\s+|(?:\s+that)?\s+(?:includes?|including)\s*:\s*|\s*:\s+)"
+    r"(?P<open>[(\[]|-lrb-)|(?P<close>[)\]]|-rrb-)|(?P<split>\s*,\s*(?:as well as|along with|together with|and/or"
+    r"|and|or|but|plus|&|y|et|e|ou|o)\s+|\s*[,;]\s+"
+    r"|\s+(?:as well as|along with|together with|while|and/or|and|or|but|plus|&|\+|y|et|ou|o)\s+"
+    r"|\s+(?P<with>with)\s+|(?:\s+that)?\s+(?:includes?|including)\s*:\s*|\s*:\s+)"
 )
 _OR = _any(r"\b(?:or|ou|o)\b")
 _OPENERS = _any(
-    r"(?:also |be |have |possess |display |demonstrate |an? |the |some )*(?:(?:strong|excellent|good|solid|proven|demonstrated|exceptional|outstanding|great|effective|superior|basic|advanced|extensive|thorough|general|keen|natural|positive|high level of|working|reliable|professional|customer-focused|friendly|solution-oriented)\s+\w+"
-    r"|(?:ability|desire|willingness|drive|capacity|aptitude)\s+(?:to|for)|(?:knowledge|understanding|command)\s+(?:of|in)|(?:\w+ )?experience\s+(?:with|in|as|of|using|working)"
-    r"|familiar(?:ity)? with|proficien(?:t|cy) (?:in|with)|skilled in|able to|willing to|capable of|fluen(?:t|cy)|attention to|(?:valid|current|active)\s+\w+|must\b|should\b|interest in|track record|enjoy\b|detail[- ]oriented|demonstrated)"
+    r"(?:also |be |have |possess |display |demonstrate |an? |the |some )*(?:(?:strong|excellent|good|solid|proven"
+    r"|demonstrated|exceptional|outstanding|great|effective|superior|basic|advanced|extensive|thorough|general"
+    r"|keen|natural|positive|high level of|working|reliable|professional|customer-focused|friendly"
+    r"|solution-oriented)\s+\w+"
+    r"|(?:ability|desire|willingness|drive|capacity|aptitude)\s+(?:to|for)|(?:knowledge|understanding"
+    r"|command)\s+(?:of|in)|(?:\w+ )?experience\s+(?:with|in|as|of|using|working)"
+    r"|familiar(?:ity)? with|proficien(?:t|cy) (?:in|with)|skilled in|able to|willing to|capable of|fluen(?:t|cy)"
+    r"|attention to|(?:valid|current|active)\s+\w+|must\b|should\b|you (?:will|have|are|must|should|can)\b"
+    r"|interest in|track record|enjoy\b|detail[- ]oriented|demonstrated)"
 )
-_SAID = _any(r"(?:required|preferred|desired|desirable|mandatory|a plus|a must|an advantage|a bonus|nice to have|helpful)\)?\s*$")
-_EXAMPLES = _any(r"\b(?:such as|including|includes?|e\.?g\.?|i\.?e\.?|like|for example|ranging from|between|both|either|to include|engaging|relat(?:ed|ing) to)\b")
+_SAID = _any(
+    r"(?:required|preferred|desired|desirable|mandatory|a plus|a must|an advantage|a bonus|nice to have"
+    r"|helpful)\)?\s*$"
+)
+_EXAMPLES = _any(
+    r"\b(?:such as|including|includes?|e\.?g\.?|i\.?e\.?|like|for example|ranging from|between|both|either"
+    r"|to include|engaging|relat(?:ed|ing) to)\b"
+)
 _LIST_LEAD = _any(
-    r"(?:\w+ly |an? |very |good |strong |solid |basic |working |advanced |deep |excellent |hands-on |extensive |thorough |practical |general |prior |previous |proven |technical |firm )*"
-    r"(?:knowledge|understanding|experience|expertise|proficien(?:t|cy)|skills?|skilled|familiar(?:ity)?|fluen(?:t|cy)|competen(?:t|ce|cy)|experienced|background|versed|certified|training)"
-    r"(?: and (?:experience|knowledge|understanding|expertise|skills))?\s+(?:of|in|with|using|on|working with)\s+(?:the (?:use of )?)?"
+    r"(?:\w+ly |an? |very |good |strong |solid |basic |working |advanced |deep |excellent |hands-on |extensive "
+    r"|thorough |practical |general |prior |previous |proven |technical |firm )*"
+    r"(?:knowledge|understanding|experience|expertise|proficien(?:t|cy)|skills?|skilled|familiar(?:ity)?|fluen(?:t"
+    r"|cy)|competen(?:t|ce|cy)|experienced|background|versed|certified|training)"
+    r"(?: and (?:experience|knowledge|understanding|expertise|skills))?\s+(?:of|in|with|using|on"
+    r"|working with)\s+(?:the (?:use of )?)?"
 )
-_SHARED_HEAD = _any(r"\b(?:skills?|abilities|ability|experience|knowledge|licen[sc]es?|certifications?|degrees?|principles|practices|procedures|policies|techniques|concepts|methods|management|systems?|equipment|tools|activities|issues|environments?|standards|processes|services|programs?|requirements|needs|records|work|field|attitude|manner|orientation|etc\.?)\s*\)?$")
-_ADJECTIVE = _any(r"(?:\w+-)?\w+(?:ed|ic|al|ive|able|ible|ful|ous|ent|ant|oriented|driven|minded|ly|some|less|centric|motivated)|(?:honest|kind|calm|smart|sharp|open|curious|eager|safe|neat|clean|full|friendly|ready|tidy|hands-on|flexible|sincere|mature|proactive|punctual)")
+_SHARED_HEAD = _any(
+    r"\b(?:skills?|abilities|ability|experience|knowledge|licen[sc]es?|certifications?|degrees?|principles"
+    r"|practices|procedures|policies|techniques|concepts|methods|management|systems?|equipment|tools|activities"
+    r"|issues|environments?|standards|processes|services|programs?|requirements|needs|records|work|field|attitude"
+    r"|manner|orientation|etc\.?)\s*\)?$"
+)
+_ADJECTIVE = _any(
+    r"(?:\w+-)?\w+(?:ed|ic|al|ive|able|ible|ful|ous|ent|ant|oriented|driven|minded|ly|some|less|centric|motivated)"
+    r"|(?:honest|kind|calm|smart|sharp|open|curious|eager|safe|neat|clean|full|friendly|ready|tidy|hands-on"
+    r"|flexible|sincere|mature|proactive|punctual)"
+)
 _WORD = re.compile(r"[\w+#./'&-]+")
 _NAMED = re.compile(r"[A-Z0-9.]|\w*[+#]")
 _OTHERS = _any(r"(?:related|other|similar|associated|the like|more|etc)\b")
@@ -43,11 +69,35 @@ _LAST = 7
 
 def clauses(text: str, start: int, end: int, *, lists: bool = True) -> Iterator[Span]:
     """The things that a sentence asks for, one after the other; `lists` says whether bare lists are several things."""
+    if _LABELLED.match(text, start, end):
+        yield Span(start, end)
+        return
+    if lists and (named := _capitalised(text, start, end)):
+        yield from named
+        return
     breaks = _breaks(text, start, end)
     begin = start
     for place in [*breaks, end]:
         yield from _parted(text, begin, place, lists)
         begin = place
+
+
+def _capitalised(text: str, start: int, end: int) -> list[Span]:
+    """A list of short phrases that each begin with a capital: "Weld pipe, Read drawings"; empty for anything else."""
+    items, begin = [], start
+    for comma in _COMMA.finditer(text, start, end):
+        items.append(Span(begin, comma.start()))
+        begin = comma.end()
+    items.append(Span(begin, end))
+    fits = len(items) > 1 and all(_PHRASE.fullmatch(text, item.start, item.end) for item in items)
+    return items if fits else []
+
+
+_COMMA = re.compile(r"\s*[,;]\s+")
+_PHRASE = re.compile(
+    r"(?!(?:Class|Level|Type|Series|Grade|Part|Inc"
+    r"|LLC)\b)[A-Z][\w+#./&'\u2019-]*(?:\s+[\w+#./&'\u2019()-]+){0,5}\.?"
+)
 
 
 def _parted(text: str, start: int, end: int, lists: bool) -> Iterator[Span]:
@@ -85,12 +135,22 @@ def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: in
             kinds.kind(left) == "EXPERIENCE" and kinds.begins(text[mark.end : mark.end + 60]) == "CREDENTIAL"
         )
     if joint.endswith(":"):
-        return "inclu" in joint or form_at(text, mark.end, end) is not None or _OPENERS.match(text, mark.end, end) is not None
+        return (
+            "inclu" in joint
+            or form_at(text, mark.end, end) is not None
+            or _OPENERS.match(text, mark.end, end) is not None
+        )
     said = _SAID.search(left)
     if _OR.search(text, mark.start, mark.end):
         return said is not None
     if said:
         return True
+    return _new_thing(text, begin, piece, mark, following, end, row)
+
+
+def _new_thing(text: str, begin: int, piece: str, mark: Span, following: int, end: int, row: bool) -> bool:
+    """Whether what stands behind a comma or conjunction does not belong to what stood before."""
+    left, joint = text[begin : mark.start], text[mark.start : mark.end].strip().lower()
     right = text[mark.end : following]
     if _described(piece):
         return False
@@ -101,12 +161,20 @@ def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: in
     words = left.split()
     if _BARE_NOUN.fullmatch(left) or (words and "," not in joint and words[-1].lower() in _QUALITIES):
         return False
-    if _WHOLE.search(piece) and (form_at(text, mark.end, end) or ("",))[0] == "base" and not _BOTH.match(text, mark.end, end):
+    if (
+        _WHOLE.search(piece)
+        and (form_at(text, mark.end, end) or ("",))[0] == "base"
+        and not _BOTH.match(text, mark.end, end)
+    ):
         return True
     if _OPENERS.match(text, mark.end, end):
         return not _ADJECTIVE.fullmatch(piece.strip()) and len(left.split()) > 0
     new = kinds.begins(text[mark.end : min(end, mark.end + 60)])
-    if new in ("CREDENTIAL", "EDUCATION") and not _EXAMPLES.search(left) and _apart(left, right):
+    if (
+        new in ("CREDENTIAL", "EDUCATION")
+        and not _EXAMPLES.search(left)
+        and _apart(left, text[mark.end : min(end, mark.end + 60)])
+    ):
         return True
     if new == "EXPERIENCE" and kinds.YEARS.search(" ".join(right.split()[:5])):
         return True
@@ -122,7 +190,10 @@ def _described(piece: str) -> bool:
 def _with_object(left: str) -> bool:
     """Whether more than verbs stand in a clause: "install, configure" still waits for what is installed."""
     words = [word.lower() for word in _WORD.findall(left)]
-    return len(words) > 1 and sum(word not in forms() and word not in _JOINS and not word.endswith("ly") for word in words) > 0
+    return (
+        len(words) > 1
+        and sum(word not in forms() and word not in _JOINS and not word.endswith("ly") for word in words) > 0
+    )
 
 
 def _breaks(text: str, start: int, end: int) -> list[int]:
@@ -132,7 +203,10 @@ def _breaks(text: str, start: int, end: int) -> list[int]:
         return []
     found, last = [], start
     for hit in _NEW_THING.finditer(text, start + 1, end):
-        if not _BEFORE.search(text, max(start, hit.start() - 24), hit.start()) and len(text[last : hit.start()].split()) > 1:
+        if (
+            not _BEFORE.search(text, max(start, hit.start() - 24), hit.start())
+            and len(text[last : hit.start()].split()) > 1
+        ):
             found.append(hit.start())
             last = hit.start()
     return found
@@ -141,15 +215,20 @@ def _breaks(text: str, start: int, end: int) -> list[int]:
 _RUN_ON = 24
 _PER_COMMA = 6
 _NEW_THING = re.compile(
-    r"(?<=\s)(?:(?:the )?(?:ability|drive|desire) to|able to|must (?:be|have|display)|(?:(?:[Ee]xcellent|[Ss]trong|[Oo]utstanding|[Ee]xceptional|[Gg]ood|[Gg]eneral|[Bb]asic|[Ss]olid) )(?=\w+)"
-    r"|[Kk]nowledge of|[Ee]xperience (?:in|with)|[Pp]roficien(?:t|cy) (?:in|with)|[Ff]amiliarity with|[Hh]igh [Ss]chool|[Bb]achelor|[Mm]inimum (?:of )?\d|[Vv]alid |\d+\+? [Yy]ears|a team player)"
+    r"(?<=\s)(?:(?:the )?(?:ability|drive|desire) to|able to|must (?:be|have|display)|(?:(?:[Ee]xcellent|[Ss]trong"
+    r"|[Oo]utstanding|[Ee]xceptional|[Gg]ood|[Gg]eneral|[Bb]asic|[Ss]olid) )(?=\w+)"
+    r"|[Kk]nowledge of|[Ee]xperience (?:in|with)|[Pp]roficien(?:t|cy) (?:in|with)|[Ff]amiliarity with"
+    r"|[Hh]igh [Ss]chool|[Bb]achelor|[Mm]inimum (?:of )?\d|[Vv]alid |\d+\+? [Yy]ears|a team player)"
 )
-_BEFORE = _any(r"(?:\b(?:and|or|an?|the|with|of|in|to|have|has|must|be|possess|including|as|for|very|extremely|prior|preferred|required|least|minimum|your|our|who|is|are|their)|,|\()\s+$")
-_JOINS = frozenset({"and", "or", "to", "also", "then", "be", "not"})
+_BEFORE = _any(
+    r"(?:\b(?:and|or|an?|the|with|of|in|to|have|has|must|be|possess|including|as|for|very|extremely|prior"
+    r"|preferred|required|least|minimum|your|our|who|is|are|their)|,|\()\s+$"
+)
+_JOINS = frozenset({"and", "or", "to", "also", "then", "be", "not", "up", "out", "on", "off", "down", "in"})
 
 
 def _apart(left: str, right: str) -> bool:
-    """"Tanker and hazmat endorsements" are one thing, "RN license and BLS" are two."""
+    """ "Tanker and hazmat endorsements" are one thing, "RN license and BLS" are two."""
     known = kinds.kind(left)
     if known == "COMPETENCY":
         return len(left.split()) > 1
@@ -174,20 +253,61 @@ def _does(text: str, begin: int, piece: str, mark: Span, end: int, row: bool) ->
 
 
 _BOTH = _any(
-    r"(?:and |also |then )*(?:account|process|issue|plan|report|test|design|project|budget|train|support|research|record|file|program|schedule|supply|market|document|order|display|review|measure|network|position|present|point|price|purchase|request|contact|control|change|exchange|estimate|forecast|guide|interface|invoice|label|lead|list|model|place|practice|procedure|promise|quote|repair|return|reward|set|ship|stock|store|study|survey|team|tool|trade|transfer|transport|treat|upgrade|visit|watch|work|post|picture|sample|screen|staff|service|contract|level|result|value|view|type|form|function|need|sort|state|subject|track|question|note|care|check|charge|benefit|audit|approach)s?\b"
+    r"(?:and |also |then )*(?:account|process|issue|plan|report|test|design|project|budget|train|support|research"
+    r"|record|file|program|schedule|supply|market|document|order|display|review|measure|network|position|present"
+    r"|point|price|purchase|request|contact|control|change|exchange|estimate|forecast|guide|interface|invoice"
+    r"|label|lead|list|model|place|practice|procedure|promise|quote|repair|return|reward|set|ship|stock|store"
+    r"|study|survey|team|tool|trade|transfer|transport|treat|upgrade|visit|watch|work|weld|cut|bend|shop|field"
+    r"|post|picture|sample|screen|staff|service|contract|level|result|value|view|type|form|function|need|sort"
+    r"|state|subject|track|question|note|care|check|charge|benefit|audit|approach)s?\b"
 )
 """Verbs that are as often nouns: they begin something new only before a word that begins their object."""
-_OBJECT = _any(r"\s+(?:an?|the|all|any|each|every|our|your|their|its|new|existing|other|various|appropriate|with|for|to|on|up|out|as|in|and|or|own|cross|multiple|daily|work|customers?|clients?|patients?|students?|staff|employees)\b")
+_OBJECT = _any(
+    r"\s+(?:an?|the|all|any|each|every|our|your|their|its|new|existing|other|various|appropriate|with|for|to|on|up"
+    r"|out|as|in|and|or|own|cross|multiple|daily|work|customers?|clients?|patients?|students?|staff|employees)\b"
+)
 _AFTER_PLURAL = _any(r"(?:and )?(?:support|process|document|track|order|review|test)\b")
 _NOUN_AFTER = _any(r"\s+(?:of|is|are|was|were|will|has|have|skills?|experience|knowledge|management)\b")
 _NESTED = 6
 _WITHIN = _any(r"\s(?:that|which|who|to)\s+\w+")
-_WITH = _any(r"(?:an? )?(?:demonstrated|proven|strong|excellent|outstanding|good)\s+(?:ability|skills?|\w+ (?:and \w+ )?(?:\w+ )?skills|attention|knowledge|understanding)")
-_BARE_NOUN = _any(r"\s*(?:\w+ )?(?:knowledge|skills?|abilit(?:y|ies)|understanding|education|training|experience|expertise|communication)\s*")
-_QUALITIES = frozenset("timely strong good excellent clear accurate effective safe oral written verbal solid efficient professional high great new".split())
+_WITH = _any(
+    r"(?:an? )?(?:demonstrated|proven|strong|excellent|outstanding|good)\s+(?:ability|skills?"
+    r"|\w+ (?:and \w+ )?(?:\w+ )?skills|attention|knowledge|understanding)"
+)
+_BARE_NOUN = _any(
+    r"\s*(?:\w+ )?(?:knowledge|skills?|abilit(?:y|ies)|understanding|education|training|experience|expertise"
+    r"|communication)\s*"
+)
+_QUALITIES = frozenset(
+    [
+        "timely",
+        "strong",
+        "good",
+        "excellent",
+        "clear",
+        "accurate",
+        "effective",
+        "safe",
+        "oral",
+        "written",
+        "verbal",
+        "solid",
+        "efficient",
+        "professional",
+        "high",
+        "great",
+        "new",
+    ]
+)
 _WHOLE = _any(r"\b(?:skills?|experience|licen[sc]e|certification|diploma|degree|ged|record)\s*$")
 _DETERMINERS = frozenset({"a", "an", "the", "be", "have", "very", "highly"})
-_TO = re.compile(r"\b(?:ability|able|willing(?:ness)?|desire|drive|capacity|how)\s+to\s+|\b(?:responsible for|experience(?:d)? (?:in|with)|skilled (?:in|at)|proficient in|capable of)\s+", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:[\w/&,+'\u2019-]+\s+){0,5}[\w/&+'\u2019-]+:\s+\w+\W+\w+")
+"""A name of a few words, then what it means: one thing."""
+_TO = re.compile(
+    r"\b(?:ability|able|willing(?:ness)?|desire|drive|capacity|how)\s+to\s+|\b(?:responsible for"
+    r"|experience(?:d)? (?:in|with)|skilled (?:in|at)|proficient in|capable of)\s+",
+    re.IGNORECASE,
+)
 
 
 def _inner(text: str, begin: int, end: int) -> tuple[str, int] | None:
@@ -234,11 +354,21 @@ def _separate(text: str, items: list[Span], led: bool) -> bool:
     if adjectives * 2 >= len(words):
         return False
     named = all(_NAMED.match(word) for word in words)
-    if sizes[-1] > 1 and _SHARED_HEAD.search(words[-1]) and not all(_SHARED_HEAD.search(word) for word in words) and not named:
+    if (
+        sizes[-1] > 1
+        and _SHARED_HEAD.search(words[-1])
+        and not all(_SHARED_HEAD.search(word) for word in words)
+        and not named
+    ):
         return False
     if len(words) > 2:
         return True
     return (named and led) or (not led and "," in text[items[0].end : items[1].start])
+
+
+def ambiguous(text: str, start: int, end: int) -> bool:
+    """Whether a phrase may begin with a noun as well as with a verb: "Project management"."""
+    return _BOTH.match(text, start, end) is not None
 
 
 def alternatives(text: str, start: int, end: int) -> list[Span]:
@@ -255,7 +385,10 @@ def alternatives(text: str, start: int, end: int) -> list[Span]:
     return [span for span in (*found, Span(*tidy(text, begin, end))) if span.end > span.start]
 
 
-_EQUAL = _any(r"(?:an? |any |the |other )?(?:equivalent|equal|similar|comparable|commensurate|related|relevant|another|combination)\b")
+_EQUAL = _any(
+    r"(?:an? |any |the |other )?(?:equivalent|equal|similar|comparable|commensurate|related|relevant|another"
+    r"|combination)\b"
+)
 
 
 def _choice(text: str, begin: int, mark: Span, end: int) -> bool:
@@ -266,4 +399,6 @@ def _choice(text: str, begin: int, mark: Span, end: int) -> bool:
     new = kinds.begins(right)
     if sort != "COMPETENCY" and new != "COMPETENCY":
         return True
-    return new in ("CREDENTIAL", "EDUCATION") or (len(left.split()) <= _SHORT and len(right.split()) <= _SHORT and _NAMED.match(right) is not None)
+    return new in ("CREDENTIAL", "EDUCATION") or (
+        len(left.split()) <= _SHORT and len(right.split()) <= _SHORT and _NAMED.match(right) is not None
+    )

@@ -9,7 +9,11 @@ from typing import Literal
 
 Form = Literal["base", "s", "ing"]
 
-_WORD = re.compile(r"\s*(?:[-\u2013]\s*)?(?:(?:to|also|then|and/or|or|not)\s+)?(?:[a-z]+ly,?\s+(?:and\s+[a-z]+ly\s+)?)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
+_WORD = re.compile(
+    r"\s*(?:[-\u2013]\s*)?(?:(?:to|also|then|and/or|or"
+    r"|not)\s+)?(?:[a-z]+ly,?\s+(?:and\s+[a-z]+ly\s+)?)?([a-z]+(?:-[a-z]+)?)",
+    re.IGNORECASE,
+)
 _VOWELS = frozenset("aeiou")
 
 
@@ -39,7 +43,14 @@ def _gerund(verb: str) -> str:
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
         return verb[:-1] + "ing"
     short = len(verb) <= 4 or verb in ("submit", "transfer", "refer", "program", "control")
-    if short and len(verb) >= 3 and verb[-1] not in _VOWELS and verb[-1] not in "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS:
+    if (
+        short
+        and len(verb) >= 3
+        and verb[-1] not in _VOWELS
+        and verb[-1] not in "wxy"
+        and verb[-2] in _VOWELS
+        and verb[-3] not in _VOWELS
+    ):
         return verb + verb[-1] + "ing"
     return verb + "ing"
 

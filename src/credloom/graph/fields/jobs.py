@@ -12,7 +12,7 @@ import msgspec
 from credloom.graph.context import Context
 from credloom.graph.loading import things
 from credloom.graph.stated import StatedPay, stated
-from credloom.match.asked import Asked, of_job
+from credloom.match.asked import Asked, each, of_job
 from credloom.match.meaning import understood
 from credloom.match.ports import CredentialCandidate, Options, Requirement
 from credloom.model.text import pick
@@ -46,7 +46,9 @@ def _amount(text: str | None) -> str | None:
 def requirements(parents: Sequence[Job], context: Context) -> list[list[StatedRequirement]]:
     """The requirements that each job states; what names a competency by its key alone shows that one's words."""
     asked = [of_job(parent) for parent in parents]
-    bare = [item.competency for group in asked for item in group if item.competency and _is_bare(item)]
+    bare = [
+        one.competency for group in asked for item in group for one in each(item) if one.competency and _is_bare(one)
+    ]
     known = things(context, bare)
     return [[_stated(number, item, known) for number, item in enumerate(group)] for group in asked]
 
@@ -60,7 +62,10 @@ def _stated(number: int, item: Asked, known: Mapping[str, Thing]) -> StatedRequi
     if item.competency is not None and _is_bare(item):
         thing = known[item.competency.key]
         text = pick(thing.texts if isinstance(thing, Competency) and thing.texts else thing.names) or text
-    return StatedRequirement(number, text, item.kind, item.necessity, item.level, item.evidence, asked=item)
+    others = tuple(_stated(number, other, known) for other in item.alternatives)
+    return StatedRequirement(
+        number, text, item.kind, item.necessity, item.level, item.evidence, alternatives=others, asked=item
+    )
 
 
 async def resolutions(parents: Sequence[Requirement], context: Context) -> list[Resolution | None]:

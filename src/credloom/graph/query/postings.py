@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from credloom.errors import BadUserInput, NotFound
 from credloom.graph.filter_values import Stored, coded
 from credloom.graph.inputs import ConceptFilter, ConceptInput, JobInput, RequirementInput
-from credloom.match.asked import MOST, Asked, of_job, of_posting, of_text
+from credloom.match.asked import MOST, Asked, of_job, of_posting, of_text, of_words
 from credloom.match.work import Work
 from credloom.match.work import of_job as of_work
 from credloom.match.work import of_posting as work_of_posting
@@ -102,7 +102,7 @@ def _named(item: RequirementInput, at: str) -> str | None:
 def _one(item: RequirementInput, key: str | None, thing: object, at: str) -> Asked:
     level = Concept(item.level.scheme, item.level.code) if item.level else None
     if key is None:
-        return Asked((item.text or "").strip(), "COMPETENCY", str(item.necessity), None, level)
+        return of_words(item.text or "", str(item.necessity), level)
     if not isinstance(thing, Competency):
         raise NotFound(f"{at}: no source holds a competency {item.competency!r}.")
     words = item.text or pick(thing.texts) or pick(thing.names) or key

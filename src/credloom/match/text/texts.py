@@ -10,7 +10,7 @@ from credloom.match.named import levels_asked
 from credloom.match.text.lexicon import fields, roles
 from credloom.match.text.words import word_set
 from credloom.model import vocabulary
-from credloom.normalise import job_words
+from credloom.requirements import kinds as said
 
 MOST_CLAUSES = 12
 """Of one credential's text; what comes later is seen as words only."""
@@ -36,7 +36,7 @@ class Wanted:
         self, title: str, requirements: Sequence[str], weights: Sequence[float], kinds: Sequence[str] = ()
     ) -> None:
         self.title, self.requirements, self.weights = title.strip(), list(requirements), list(weights)
-        self.kinds = list(kinds) or [job_words.kind(text) for text in self.requirements]
+        self.kinds = list(kinds) or [said.kind(text) for text in self.requirements]
         self.whole = ". ".join([self.title, *self.requirements]) if self.title else ". ".join(self.requirements)
         self.asked = [word_set(text) for text in self.requirements]
         every = frozenset().union(*self.asked)
