@@ -24,13 +24,13 @@ LATER = {
     *("LearningOpportunity.inDemand", "LearningOpportunity.eligibility", "LearningOpportunity.outcomes"),
     *("CredentialFilter.approaches", "CredentialFilter.level", "CredentialFilter.hasOutcomes"),
     *("LearningOpportunityFilter.inDemand", "LearningOpportunityFilter.eligibility", "CredentialFacet.APPROACH"),
-    *("Query.routes", "Query.recognize", "Query.statistics", "Query.registryCoverage", "Query.supplyAndDemand"),
+    *("Query.routes", "Query.recognize", "Query.statistics", "Query.registryCoverage"),
     *("Query.metrics", "Mutation", "Subscription"),
     *("Period", "Measure", "MeasureState", "Metric", "Completeness", "DemandFlag", "Eligibility", "EligibilityTest"),
     *("Route", "IncrementalApproach", "IncrementalTag", "LevelProfile", "DomainLevel", "LevelFilter"),
     *("Recognition", "RecognizedCompetency", "GoalInput", "HeldLearning"),
-    *("Statistics", "StatisticsRow", "StatisticsKey", "StatisticsFilter", "StatisticsRowEdge"),
-    *("StatisticsRowConnection", "Coverage", "RegistryCoverage", "FieldCoverage", "SupplyAndDemand"),
+    *("Statistics", "StatisticsRow", "StatisticsKey", "StatisticsRowEdge"),
+    *("StatisticsRowConnection", "Coverage", "RegistryCoverage", "FieldCoverage"),
 }
 """What the contract has and the schema does not yet: shrinks as parts arrive, and holds nothing that is there."""
 

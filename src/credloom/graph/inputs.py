@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeGuard, TypeVar
 
@@ -102,6 +102,18 @@ class LearningOpportunityFilter:
     max_hours: float | None = UNSET
     sources: list[str] | None = UNSET
     modified_since: datetime | None = UNSET
+
+
+@strawberry.input
+class StatisticsFilter:
+    regions: list[str] | None = UNSET
+    from_: date | None = strawberry.field(name="from", default=UNSET)
+    to: date | None = UNSET
+    credential: CredentialFilter | None = UNSET
+    learning_opportunity: LearningOpportunityFilter | None = UNSET
+    min_cell_size: int | None = strawberry.field(
+        default=UNSET, description="May raise the server's own floor, never lower it."
+    )
 
 
 @strawberry.input

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from credloom.graph.batch import batch
-from credloom.graph.query import changes, employers, records, searches, suggestions
+from credloom.graph.query import balances, changes, employers, records, searches, suggestions
 from credloom.graph.types.change import RecordChangeConnection
 from credloom.graph.types.connections import (
     CollectionConnection,
@@ -23,6 +23,7 @@ from credloom.graph.types.node import Node
 from credloom.graph.types.record import CatalogRecord
 from credloom.graph.types.source import Source
 from credloom.graph.types.suggestion import Suggestion
+from credloom.graph.types.supply import SupplyAndDemand
 
 
 @strawberry.type
@@ -55,3 +56,4 @@ class Query:
     resolve_competencies: list[Resolution] | None = batch(employers.resolve_competencies)
     match_credentials: JobMatch | None = batch(employers.match_credentials)
     jobs_for_credential: JobConnection | None = batch(employers.jobs_for_credential)
+    supply_and_demand: list[SupplyAndDemand] | None = batch(balances.supply_demand)
