@@ -92,7 +92,7 @@ def served(folder: Path, *, response_cache: bool) -> Iterator[tuple[str, int]]:
         "CREDLOOM_SOURCES": "peer-registry,peer-catalog,peer-jobs",
         "CREDLOOM_ALLOW_PRIVATE_ADDRESSES": "1",
         "CREDLOOM_LOG_LEVEL": "warning",
-        "CREDLOOM_RESPONSE_CACHE_BYTES": str(64 << 20) if response_cache else "0",
+        **({"CREDLOOM_RESPONSE_CACHE_BYTES": "0"} if not response_cache else {}),
     }
     command = [sys.executable, "-m", "credloom", "serve", "--port", "0"]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=folder) as process:  # noqa: S603

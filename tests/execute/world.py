@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from types import SimpleNamespace
 from typing import Any, cast
 
 import orjson
@@ -114,7 +115,7 @@ def new_context(request_id: str, deadline: float) -> Context:
     return Context(
         store=cast("Store", nothing),
         freshener=cast("Freshener", nothing),
-        snapshot=cast("Snapshot", nothing),
+        snapshot=cast("Snapshot", SimpleNamespace(epoch=1)),
         sources={},
         deadline=deadline,
         request_id=request_id,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
+import cachebox
 import msgspec
 import orjson
 
@@ -27,7 +28,9 @@ PAGED = ("page", "offset", "cursor")
 """Ways of paging whose place is a parameter: an address that a client holds in its cursor could be any."""
 LONGEST_PLACE = 1_000
 LARGEST_NUMBER = 10**9
-_JSON = {"content-type": "application/json", "accept": "application/json"}
+KEPT = 8_192
+"""Of how many rows of a table it is remembered what they are."""
+LONGEST_KEPT = 4_096
 
 
 class Asker(Getter, Protocol):
@@ -44,6 +47,7 @@ class LiveRows:
         self._records = [record for record in source.manifest.records if record.table == table.name]
         self._key = table.key or identity(source, table)
         self._asked = _asked(source, table) if table.by_id is not None else ""
+        self._made: cachebox.LRUCache[bytes, _Row] = cachebox.LRUCache(KEPT)
         self._ctids = any(record.ctid for record in self._records)
         self._addresses = any(record.iri for record in self._records)
         self._local = tuple(_prefix(source, record) for record in self._records if len(record.id) == 1)
@@ -53,23 +57,21 @@ class LiveRows:
         """Whether one page of the listing can be asked for by itself."""
         return self.table.listed and (self.table.page is None or self.table.page.by in PAGED)
 
-    def ids(self, keys: Sequence[str]) -> list[str]:
-        """Of some keys, what this table can be asked for, as the source writes it."""
+    def taken(self, keys: Sequence[str]) -> list[str]:
+        """Those of some keys that may be rows of this table."""
         if self.table.by_id is None:
             return []
-        return [local_part(key) for key in keys if self.takes(key)]
+        ctids, addresses, local = self._ctids, self._addresses, self._local
+        return [
+            key
+            for key in keys
+            if (ctids if key.startswith("ce-") else key.startswith(local) if key.startswith("urn:") else addresses)
+        ]
 
-    def takes(self, key: str) -> bool:
-        """Whether a key may be that of a row of this table."""
-        if self.table.by_id is None:
-            return False
-        if key.startswith("urn:"):
-            return key.startswith(self._local)
-        return self._addresses if "://" in key else self._ctids and key.startswith("ce-")
-
-    async def by_id(self, ids: Sequence[str]) -> Found:
-        """The rows of some ids, in as few requests as the source allows; what it does not know is missing."""
+    async def by_id(self, keys: Sequence[str]) -> Found:
+        """The rows of some keys, in as few requests as the source allows; what it does not know is missing."""
         rule = self.table.by_id
+        ids = [local_part(key) if key.startswith("urn:") else key for key in self.taken(keys)]
         if rule is None or not ids:
             return Found()
         each = 1 if "{id}" in self._asked else rule.most
@@ -84,8 +86,11 @@ class LiveRows:
         return Found(documents=documents, refusals=refusals)
 
     async def _answer(self, rule: ById, ids: Sequence[str]) -> Answer | None:
-        url = self._asked.replace("{ids}", ",".join(quote(one, safe="") for one in ids))
-        url = url.replace("{id}", quote(ids[0], safe=""))
+        url = self._asked
+        if "{ids}" in url:
+            url = url.replace("{ids}", ",".join(quote(one, safe="") for one in ids))
+        elif "{id}" in url:
+            url = url.replace("{id}", quote(ids[0], safe=""))
         try:
             if rule.json is None:
                 return await get(self._client, self._source, url, None, {})
@@ -113,25 +118,66 @@ class LiveRows:
         return _turned(page, place, _parsed(answer), self.table.each, documents, refusals)
 
     def _rows(self, answer: Answer, each: str) -> tuple[list[Document], list[Refusal]]:
-        table, key = self.table, self._source.key
-        name = unquote(urlsplit(answer.url).path.rpartition("/")[2]) or table.name
-        parsed = formats.parse(answer.content, table, name, limit=self._source.manifest.fetch.max_bytes, each=each)
-        now = clock.now()
-        documents = [
-            self._document(row, number, name, answer.url, now)
-            for number, given in parsed.rows
-            if _stays(row := renamed(given, table), table)
-        ]
-        return documents, [
-            Refusal(source=key, place=f"{name}:{place}", reason=f"The row {reason}.")
+        """The rows of an answer as documents. A row whose bytes were seen before is not read again."""
+        raws = raw_rows(answer.content, each) if self.table.reader == "json" else None
+        if raws is None:
+            return self._read(answer, each)
+        documents: list[Document] = []
+        name, now, made = _name(answer, self.table), clock.now(), self._made
+        for number, raw in enumerate(raws, start=1):
+            row = made.get(raw)
+            if row is None:
+                row = _Row(self._document(orjson.loads(raw), number, name, answer.url, now))
+                if len(raw) <= LONGEST_KEPT:
+                    made[raw] = row
+            if row.document is not None:
+                documents.append(row.document)
+        return documents, []
+
+    def _read(self, answer: Answer, each: str) -> tuple[list[Document], list[Refusal]]:
+        """The rows of an answer in any form, and what of it is no row."""
+        name, now = _name(answer, self.table), clock.now()
+        limit = self._source.manifest.fetch.max_bytes
+        parsed = formats.parse(answer.content, self.table, name, limit=limit, each=each)
+        documents = [self._document(row, number, name, answer.url, now) for number, row in parsed.rows]
+        return [one for one in documents if one is not None], [
+            Refusal(source=self._source.key, place=f"{name}:{place}", reason=f"The row {reason}.")
             for place, reason in parsed.problems
-            if "NoneType" not in reason
         ]
 
-    def _document(self, row: dict[str, Any], number: int, name: str, url: str, now: datetime) -> Document:
+    def _document(self, given: dict[str, Any], number: int, name: str, url: str, now: datetime) -> Document | None:
+        """The document of a row; None for one that the table does not want."""
+        table = self.table
+        row = renamed(given, table)
+        if not holds(row, table.only) or (table.unless and holds_any(row, table.unless)):
+            return None
         parts = [first_text(row, column) for column in self._key]
         local = "|".join(parts) if self._key and all(parts) else f"row {name}:{number}"
-        return row_document(self.table, row, f"{self.table.name}:{local}", f"{name}:{number}", url, now)
+        return row_document(table, row, f"{table.name}:{local}", f"{name}:{number}", url, now)
+
+
+class _Row(NamedTuple):
+    """What became of a row."""
+
+    document: Document | None
+
+
+def raw_rows(content: bytes, path: str) -> list[bytes] | None:
+    """The rows at a path of plain steps as the bytes in which they came, those that are null left out; None where the
+    answer has another form, which the reader of formats then reads, or says what is wrong with it."""
+    try:
+        for step in path.split(".") if path else ():
+            content = bytes(msgspec.json.decode(content, type=dict[str, msgspec.Raw])[step])
+        rows = [bytes(raw) for raw in msgspec.json.decode(content, type=list[msgspec.Raw])]
+    except (msgspec.MsgspecError, KeyError):
+        return None
+    rows = [row for row in rows if row != b"null"]
+    return rows if all(row[:1] == b"{" for row in rows) else None
+
+
+def _name(answer: Answer, table: Table) -> str:
+    """How messages call an answer."""
+    return unquote(urlsplit(answer.url).path.rpartition("/")[2]) or table.name
 
 
 def row_document(
@@ -176,10 +222,6 @@ def _filled(template: Any, ids: Sequence[str]) -> Any:
     if isinstance(template, dict):
         return {key: _filled(value, ids) for key, value in template.items()}
     return [_filled(value, ids) for value in template] if isinstance(template, list) else template
-
-
-def _stays(row: dict[str, Any], table: Table) -> bool:
-    return holds(row, table.only) and not (table.unless and holds_any(row, table.unless))
 
 
 def _start(page: Page | None) -> Place:

@@ -63,7 +63,8 @@ class TableReader:
         """See `Listing.askable`."""
         if not self.live:
             return []
-        return [key for key in keys if any(rows.takes(key) for rows in self._live.values())]
+        taken = [rows.taken(keys) for rows in self._live.values() if rows.table.by_id is not None]
+        return taken[0] if len(taken) == 1 else list(dict.fromkeys(key for each in taken for key in each))
 
     async def harvest(self, checkpoint: bytes | None, *, full: bool) -> AsyncIterator[Harvest]:
         """All rows in portions; nothing at all where the source says, or its content shows, that it is unchanged."""
@@ -90,8 +91,8 @@ class TableReader:
         """The rows of these keys, from tables with `by_id`."""
         if not self.live:
             return Found()
-        asked = [(rows, rows.ids(keys)) for rows in self._live.values()]
-        found = await asyncio.gather(*(rows.by_id(ids) for rows, ids in asked if ids))
+        asked = [rows for rows in self._live.values() if rows.table.by_id is not None]
+        found = await asyncio.gather(*(rows.by_id(keys) for rows in asked))
         return Found(
             documents=[document for one in found for document in one.documents],
             refusals=[refusal for one in found for refusal in one.refusals],

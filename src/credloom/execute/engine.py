@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from inspect import isawaitable
 from typing import Any
 
+import msgspec
 import orjson
 from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
 
@@ -14,6 +16,7 @@ from credloom.errors import BadUserInput, CredloomError, DeadlineExceeded, Query
 from credloom.execute.documents import Documents, Invalid, Prepared
 from credloom.execute.errors_form import formed, refused
 from credloom.execute.extensions_form import cost_form, sources_form
+from credloom.execute.keeping import fresh_for
 from credloom.execute.limits import Limits
 from credloom.execute.ports import Answer, Operation
 from credloom.execute.run import LATE, Count, Ran, Runner
@@ -24,7 +27,7 @@ LONG_TEXT = 1_000
 GRACE_SECONDS = 0.1
 """How long after the deadline fields may take to give up, before the whole answer is given up."""
 
-NewContext = Callable[[str, float], Context]
+NewContext = Callable[[str, float], Context | Awaitable[Context]]
 """`(request id, deadline)` → what one operation carries from field to field. May raise `StoreError`."""
 
 
@@ -50,9 +53,11 @@ class Engine:
         extensions: dict[str, Any] = {}
         try:
             prepared = await self._prepared(operation.query)
-            _check_kind(prepared.operation(operation.operation_name), read_only=operation.read_only)
+            chosen = prepared.operation(operation.operation_name)
+            _check_kind(chosen, read_only=operation.read_only)
             self._check_cost(prepared, operation, extensions)
-            context = self._new_context(request_id, deadline)
+            made = self._new_context(request_id, deadline)
+            context = await made if isawaitable(made) else made
         except GraphQLError as error:
             return self._invalid([error], request_id)
         except Invalid as invalid:
@@ -61,11 +66,14 @@ class Engine:
         except CredloomError as error:
             body = {"errors": [refused(error, request_id)], **_unless_empty(extensions)}
             return Answer(body=_encoded(body), executed=False, status=_status(error))
+        epoch = context.snapshot.epoch
         running = self._runner.run(prepared, operation.operation_name, operation.variables, context)
         ran = await _within(running, context)
         if sources := sources_form(context.reports, context.sources):
             extensions["sources"] = sources
-        return self._answer(ran, extensions, request_id)
+        answer = self._answer(ran, extensions, request_id)
+        kept_for = fresh_for(chosen.operation, ran, context, epoch)
+        return msgspec.structs.replace(answer, epoch=epoch, fresh_for=kept_for) if kept_for else answer
 
     async def _prepared(self, query: str) -> Prepared:
         found = self._documents.known(query)

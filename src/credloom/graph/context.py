@@ -39,6 +39,8 @@ class Context:
     snapshot: Snapshot = None  # type: ignore[assignment]  # set below: the newest one, unless a caller pins another
     reports: list[Report] = field(default_factory=list)
     gathering: Gathering = field(default_factory=Gathering)
+    timely: bool = False
+    """Whether something was shown that changes with time alone, so that the answer cannot be kept."""
     asked: Asked | None = None
     """Set by a live listing: what it refers to is asked for as well."""
 

@@ -81,6 +81,7 @@ def sources_of(attribute: str) -> Show:
 
 def standing(context: Context, keys: Iterable[str]) -> tuple[Report, ...]:
     """How some sources stand now, without asking them."""
+    context.timely = True
     states = context.freshener.states()
     return tuple(
         states.get(key) or Report(source=key, state="SKIPPED", message=SWITCHED_OFF) for key in dict.fromkeys(keys)
@@ -89,6 +90,7 @@ def standing(context: Context, keys: Iterable[str]) -> tuple[Report, ...]:
 
 def statuses(parents: Sequence[Source], context: Context) -> list[SourceStatus]:
     """What the store knows of each source."""
+    context.timely = True  # what happened to a source is noted without a new epoch
     known = context.snapshot.sources()
     return [known.get(parent.source) or SourceStatus(source=parent.source) for parent in parents]
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 import cachebox
+import msgspec
 
 from credloom import clock
 from credloom.errors import CredloomError
@@ -19,7 +20,7 @@ from credloom.store.ports import Snapshot
 
 DRAIN_POLL_SECONDS = 0.01
 KNOWN = 16_384
-"""Of how many originals it is remembered what they are, and which epoch holds them."""
+"""Of how many originals it is remembered what they are, and in which epoch the store held them so."""
 
 Keys = tuple[tuple[str, str], ...]
 """(kind of thing, key) of the records that one original tells of."""
@@ -31,7 +32,7 @@ class Learner:
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._turn = asyncio.Lock()
-        self._keys: cachebox.LRUCache[tuple[str, str, bytes], Keys] = cachebox.LRUCache(KNOWN)
+        self._keys: cachebox.LRUCache[tuple[str, bytes], Keys] = cachebox.LRUCache(KNOWN)
         self._held: cachebox.LRUCache[tuple[str, str], tuple[int, bytes]] = cachebox.LRUCache(KNOWN)
 
     async def keep(self, source: str, documents: Sequence[Document], refusals: Sequence[Refusal] = ()) -> int:
@@ -64,7 +65,7 @@ class Learner:
         return [self._keys_of(source, document) for document in documents]
 
     def _keys_of(self, source: Source, document: Document) -> Keys:
-        name = (source.key, document.ref, digest(document.body))
+        name = (source.key, document.body)
         found = self._keys.get(name)
         if found is None:
             try:
@@ -76,12 +77,15 @@ class Learner:
 
     def _changed(self, source: str, snapshot: Snapshot, documents: Sequence[Document]) -> list[Document]:
         """Those that the snapshot does not hold as they are."""
-        marks = {document.ref: digest(document.body) for document in documents}
-        unsure = [ref for ref, mark in marks.items() if self._held.get((source, ref)) != (snapshot.epoch, mark)]
-        held = dict(zip(unsure, snapshot.digests(source, unsure), strict=True)) if unsure else {}
-        for ref, mark in held.items():
-            if mark is not None:
-                self._held[source, ref] = (snapshot.epoch, mark)
-        return [
-            document for document in documents if held.get(document.ref, marks[document.ref]) != marks[document.ref]
-        ]
+        epoch, held = snapshot.epoch, self._held
+        unsure = [one for one in documents if held.get((source, one.ref)) != (epoch, one.body)]
+        if not unsure:
+            return []
+        marks = snapshot.digests(source, [one.ref for one in unsure])
+        changed = []
+        for document, mark in zip(unsure, marks, strict=True):
+            if mark == digest(document.body):
+                held[source, document.ref] = (epoch, document.body)
+            else:
+                changed.append(msgspec.structs.replace(document, retrieved_at=clock.now()))
+        return changed

@@ -18,7 +18,7 @@ from credloom.cache.keys import Key
 from credloom.connect.reader import Listing, Place
 from credloom.errors import SourceError, SourceTimeout
 from credloom.normalise.kinds import kind_of
-from credloom.refresh.learn import Learner
+from credloom.refresh.learn import KNOWN, Learner
 from credloom.refresh.ports import Listed, Mark, Outcome, Report
 from credloom.refresh.standing import answered, standing, window_of
 from credloom.sources.manifest import Source
@@ -28,6 +28,9 @@ MOST_PAGES = 10
 """How many pages of a source one page of ours may take."""
 REMEMBERED = 2_000
 """Pages that are kept for the time when their source fails."""
+
+_Brought = tuple[int, float]
+"""The inbox number of what a call brought, and when it was asked, as a time stamp."""
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -54,6 +57,7 @@ class Listings:
     ) -> None:
         self._sources, self._readers = sources, readers
         self._store, self._learner, self._cache = store, learner, cache
+        self._rows_at: cachebox.LRUCache[tuple[str, str], _Brought] = cachebox.LRUCache(KNOWN)
         self._last: cachebox.LRUCache[tuple[str, str, Place | None], _Page] = cachebox.LRUCache(REMEMBERED)
 
     def table(self, source: str, kind: str) -> str | None:
@@ -84,7 +88,7 @@ class Listings:
             pages = self._remembered(table, kind, first, at, source)
         number = max((page.number for page in pages), default=0)
         changed = number > 0 and await self._learner.in_store(number, deadline)
-        report = self._report(source, pages, problem, started)
+        report = self._report(source, pages, problem, started, max_age)
         return _listed(pages, first, at, Outcome(reports=(report,), changed=changed), found=bool(pages))
 
     async def _collect(
@@ -161,36 +165,60 @@ class Listings:
             refused = await self._learner.keep(key, (), found.refusals) if found.refusals else 0
             return max(kept, refused)
 
-        async def load_many(names: Sequence[Key]) -> list[tuple[int, float]]:
+        async def load_many(names: Sequence[Key]) -> list[_Brought]:
             return [(await load([str(name[2]) for name in names]), clock.now().timestamp())] * len(names)
+
+        async def remembered() -> _Brought:
+            window = window_of(source, max_age)
+            known, missing = self._known(key, keys, window)
+            names: list[Key] = [("live-row", key, one, window) for one in missing]
+            found = await self._cache.get_many(names, load_many, soft=window, hard=window, kind=_Brought, tags=(key,))
+            for one, brought in zip(missing, found, strict=True):
+                self._rows_at[key, one] = brought
+            every = [*known, *found]
+            return max(number for number, _ in every), min(at for _, at in every)
 
         try:
             async with asyncio.timeout(wait):
                 if max_age == 0:
                     number = await load(keys)
                 else:
-                    window = window_of(source, max_age)
-                    names: list[Key] = [("live-row", key, one, window) for one in keys]
-                    found = await self._cache.get_many(
-                        names, load_many, soft=window, hard=window, kind=tuple[int, float], tags=(key,)
-                    )
-                    number, asked_at = max(one for one, _ in found), min(at for _, at in found)
+                    number, asked_at = await remembered()
         except TimeoutError:
             problem = SourceTimeout(f"No complete answer within {wait * 1000:.0f} ms.", source=key)
         except SourceError as error:
             problem = error
         elapsed = int((clock.monotonic() - started) * 1000)
         before = standing(source, None, max_age) if problem is None else self._standing(key, max_age)
-        return answered(before, asked_at, problem, elapsed), number
+        return answered(before, asked_at, problem, elapsed, _window(source, max_age)), number
 
-    def _report(self, source: str, pages: Sequence[_Page], problem: SourceError | None, started: float) -> Report:
+    def _known(self, source: str, keys: Sequence[str], window: float) -> tuple[list[_Brought], list[str]]:
+        """What is known of keys that were asked for within `window` seconds, and the other keys."""
+        since, rows = clock.now().timestamp() - window, self._rows_at
+        known: list[_Brought] = []
+        missing: list[str] = []
+        for key in keys:
+            found = rows.get((source, key))
+            if found is not None and found[1] > since:
+                known.append(found)
+            else:
+                missing.append(key)
+        return known, missing
+
+    def _report(
+        self, source: str, pages: Sequence[_Page], problem: SourceError | None, started: float, max_age: float | None
+    ) -> Report:
         at = min((page.at for page in pages), default=0.0)
         elapsed = int((clock.monotonic() - started) * 1000)
         before = standing(self._sources[source], None, None) if problem is None else self._standing(source, None)
-        return answered(before, at, problem, elapsed)
+        return answered(before, at, problem, elapsed, _window(self._sources[source], max_age))
 
     def _standing(self, source: str, max_age: float | None) -> Report:
         return standing(self._sources[source], self._store.snapshot().sources().get(source), max_age)
+
+
+def _window(source: Source, max_age: float | None) -> float:
+    return 0.0 if max_age == 0 else window_of(source, max_age)
 
 
 def _count(pages: Sequence[_Page], at: Mark | None) -> int:

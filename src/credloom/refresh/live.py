@@ -96,7 +96,7 @@ class Live:
             window = window_of(source, max_age)
             name: Key = ("live-search", key, kind, question, window, period_of(question, window))
             flight = self._cache.get(name, call, soft=window, hard=window, kind=_Brought)
-            return await self._within(before, flight, wait)
+            return await self._within(before, flight, wait, window)
 
         return await self._all(counted, ask, wait)
 
@@ -117,7 +117,8 @@ class Live:
                 brought = await self._cache.get_many(names, load, soft=window, hard=window, kind=_Brought)
                 return max(number for number, _ in brought), min(at for _, at in brought)
 
-            return await self._within(standing(self._sources[key], statuses.get(key), None), call(), wait)
+            before = standing(self._sources[key], statuses.get(key), None)
+            return await self._within(before, call(), wait, window)
 
         return await self._all(asked if keys else [], ask, wait)
 
@@ -129,7 +130,7 @@ class Live:
         at = clock.now().timestamp()
         return await self._learner.keep(key, found.documents, found.refusals), at
 
-    async def _within(self, before: Report, flight: Awaitable[_Brought], wait: float) -> _Asked:
+    async def _within(self, before: Report, flight: Awaitable[_Brought], wait: float, window: float) -> _Asked:
         """The report and the inbox number of one call that may take `wait` seconds."""
         started = clock.monotonic()
         number, at = 0, 0.0
@@ -142,7 +143,7 @@ class Live:
         except SourceError as error:
             problem = error
         elapsed = int((clock.monotonic() - started) * 1000)
-        return answered(before, at, problem, elapsed), number
+        return answered(before, at, problem, elapsed, window), number
 
     async def _all(self, keys: Sequence[str], ask: Callable[[str], Awaitable[_Asked]], wait: float) -> Outcome:
         deadline = clock.monotonic() + wait

@@ -12,7 +12,10 @@ State = Literal["FRESH", "STALE", "PARTIAL", "TIMED_OUT", "RATE_LIMITED", "FAILE
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How one source took part in answering one field (the contract's SourceReport)."""
+    """How one source took part in answering one field (the contract's SourceReport).
+
+    `fresh_for`: for how many seconds more the same answer may be given without asking or looking again.
+    """
 
     source: str
     state: State
@@ -22,6 +25,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     code: str | None = None
     message: str | None = None
     retry_after_seconds: int | None = None
+    fresh_for: float = 0.0
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

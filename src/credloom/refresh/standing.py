@@ -13,6 +13,8 @@ from credloom.store.ports import SourceStatus
 
 SHORTEST_SECONDS = 1.0
 """An answer to a search may always be this old: many who ask for the newest at once are served by one call."""
+STANDING_SECONDS = 5.0
+"""For how long a source that is not fresh may be reported as it stood, where nobody could ask it."""
 
 
 def standing(source: Source, status: SourceStatus | None, max_age: float | None) -> Report:
@@ -22,17 +24,19 @@ def standing(source: Source, status: SourceStatus | None, max_age: float | None)
         live_only = source.manifest.source.mode == "LIVE"
         code, problem = (status.problem_code, status.problem) if status is not None else (None, None)
         state: State = "FAILED" if problem else ("STALE" if live_only else "NEVER_LOADED")
-        return Report(source=source.key, state=state, code=code, message=problem)
+        return Report(source=source.key, state=state, code=code, message=problem, fresh_for=STANDING_SECONDS)
     age = max(0, int((clock.now() - loaded).total_seconds()))
     allowed = max_age if max_age is not None else float(source.manifest.fetch.every_seconds)
     fresh = age < allowed or (max_age is None and status.problem_code is None and age <= allowed * 1.1)
+    is_fresh = fresh and status.problem_code is None
     return Report(
         source=source.key,
-        state="FRESH" if fresh and status.problem_code is None else "STALE",
+        state="FRESH" if is_fresh else "STALE",
         as_of=loaded,
         age_seconds=age,
         code=status.problem_code,
         message=status.problem,
+        fresh_for=max(0.0, allowed - age) if is_fresh else STANDING_SECONDS,
     )
 
 
@@ -47,12 +51,20 @@ def period_of(question: str, window: float) -> int:
     return int(clock.now().timestamp() / window + crc32(question.encode()) / 2**32)
 
 
-def answered(standing: Report, at: float, problem: SourceError | None, elapsed: int) -> Report:
-    """The report behind a live call: what it achieved, or why the stored part was used."""
+def answered(standing: Report, at: float, problem: SourceError | None, elapsed: int, window: float) -> Report:
+    """The report behind a live call: what it achieved, or why the stored part was used. `window` is for how many
+    seconds its answer is remembered."""
     if problem is None:
         as_of = datetime.fromtimestamp(at, UTC)
-        age = max(0, int((clock.now() - as_of).total_seconds()))
-        return Report(source=standing.source, state="FRESH", as_of=as_of, age_seconds=age, elapsed_ms=elapsed)
+        age = max(0.0, (clock.now() - as_of).total_seconds())
+        return Report(
+            source=standing.source,
+            state="FRESH",
+            as_of=as_of,
+            age_seconds=int(age),
+            elapsed_ms=elapsed,
+            fresh_for=max(0.0, window - age),
+        )
     states: dict[str, State] = {SourceTimeout.code: "TIMED_OUT", SourceRateLimited.code: "RATE_LIMITED"}
     return Report(
         source=standing.source,

@@ -16,7 +16,7 @@ from credloom.store.lock import WriterLock
 from credloom.store.pack import Packer
 from credloom.store.pins import Pins
 from credloom.store.ports import Batch, SourceStatus, Written
-from credloom.store.read_things import new_cache
+from credloom.store.read_things import ThingCache
 from credloom.store.renormalise import renormalise
 from credloom.store.rules import DERIVING, digest
 from credloom.store.schema import check_format, prepare
@@ -41,7 +41,7 @@ class EmbeddedStore:
             self._writer = Writer(path, self._files, dictionaries)
             self._writer.mend()
         self._packer = Packer(dictionaries)
-        self._cache = new_cache()
+        self._cache = ThingCache()
         self._pins = Pins(path, self._files)
 
     def snapshot(self) -> EmbeddedSnapshot:
@@ -52,6 +52,10 @@ class EmbeddedStore:
         """See `ports.Store.ready`."""
         pin = self._pins.ready()
         return None if pin is None else EmbeddedSnapshot(pin, self._packer, self._cache, self._folder)
+
+    def epoch(self) -> int:
+        """See `ports.Store.epoch`."""
+        return self._pins.newest()
 
     def write(self, batch: Batch) -> Written:
         """See `ports.Store.write`."""

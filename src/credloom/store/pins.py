@@ -51,6 +51,9 @@ class Pins:
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._monitor = connect(path, write=False)
+        self._asking = threading.Lock()
+        self._counter = connect(path, write=False)  # one of its own: it never waits while an index is opened
+        self._counted = (-1, -1)
         self._version = -1
         self._current: weakref.ref[Pin] | None = None
         self._indexes: OrderedDict[int, tuple[tantivy.Index, tantivy.Searcher]] = OrderedDict()
@@ -76,6 +79,14 @@ class Pins:
                 return None if pin is None else self._keep(version, pin)
         finally:
             self._lock.release()
+
+    def newest(self) -> int:
+        """The number of the newest epoch: read only where the database was written since it was asked last."""
+        with self._asking, translated(self._path):
+            version = int(self._counter.execute("PRAGMA data_version").fetchone()[0])
+            if version != self._counted[0]:
+                self._counted = (version, self._epoch(self._counter))
+            return self._counted[1]
 
     def _newest(self) -> tuple[int, Pin | None]:
         """The database's version, and the pin that is of it and in use."""
@@ -183,4 +194,5 @@ class Pins:
             while self._idle:
                 self._idle.pop().close()
             self._monitor.close()
+            self._counter.close()
             self._indexes.clear()

@@ -280,6 +280,10 @@ class Store(Protocol):
         """The newest epoch where nothing has to be opened for it, so that it takes no time; else None."""
         ...
 
+    def epoch(self) -> int:
+        """The number of the newest epoch; takes a few microseconds."""
+        ...
+
     def write(self, batch: Batch) -> Written:
         """All of the batch or nothing; merged entities, links, index and change feed follow in the same epoch."""
         ...

@@ -13,16 +13,22 @@ from credloom.store.database import as_list
 from credloom.store.pack import unpack_thing
 from credloom.store.pins import Pin
 
-THINGS = 8192
-"""How many decoded things a process keeps."""
-
-ThingCache = cachebox.LRUCache[int, tuple[int, Thing]]
-"""Entity → the epoch in which it changed last, and what it was from then on."""
+THINGS = 16_384
+"""How many decoded things a process keeps: about 2 kB each."""
 
 
-def new_cache() -> ThingCache:
-    """A cache that all snapshots of a process share."""
-    return cachebox.LRUCache(THINGS)
+class ThingCache:
+    """Decoded things of the store, those used longest ago dropped first; all snapshots of a process share it.
+
+    `by_entity`: entity → the epoch in which it changed last, and what it was from then on. `by_key`: key → an epoch in
+    which it stood for a thing, and that thing; for a snapshot of the same epoch nothing has to be asked.
+    """
+
+    __slots__ = ("by_entity", "by_key")
+
+    def __init__(self, most: int = THINGS) -> None:
+        self.by_entity: cachebox.LRUCache[int, tuple[int, Thing]] = cachebox.LRUCache(most)
+        self.by_key: cachebox.LRUCache[str, tuple[int, Thing]] = cachebox.LRUCache(most)
 
 
 def rows(pin: Pin, statement: str, values: Iterable[Any], *more: Any) -> list[Any]:
@@ -32,7 +38,25 @@ def rows(pin: Pin, statement: str, values: Iterable[Any], *more: Any) -> list[An
 
 def things(pin: Pin, cache: ThingCache, keys: Sequence[str]) -> list[Thing | None]:
     """Things by key, ctid or former key."""
-    wanted = [key_of(key) for key in keys]
+    epoch, by_key = pin.epoch, cache.by_key
+    found: dict[str, Thing] = {}
+    for key in keys:
+        kept = by_key.get(key)
+        if kept is not None and kept[0] == epoch:
+            found[key] = kept[1]
+    missing = [key for key in dict.fromkeys(keys) if key not in found] if len(found) < len(keys) else []
+    if missing:
+        wanted = {key: key_of(key) for key in missing}
+        read = _read(pin, cache, dict.fromkeys(wanted.values()))
+        for key, name in wanted.items():
+            if (thing := read.get(name)) is not None:
+                found[key] = thing
+                by_key[key] = (epoch, thing)
+    return [found.get(key) for key in keys]
+
+
+def _read(pin: Pin, cache: ThingCache, wanted: Iterable[str]) -> dict[str, Thing]:
+    """Things by key from the database, decoded unless they have been since they changed last."""
     found: dict[str, Thing] = {}
     missing: dict[int, list[str]] = {}
     epochs: dict[int, int] = {}
@@ -40,9 +64,9 @@ def things(pin: Pin, cache: ThingCache, keys: Sequence[str]) -> list[Thing | Non
         pin,
         "SELECT n.key, e.id, e.epoch FROM name n JOIN entity e ON e.id = n.entity "
         "WHERE n.key IN (SELECT value FROM json_each(?)) AND e.sort IS NOT NULL",
-        dict.fromkeys(wanted),
+        wanted,
     ):
-        kept = cache.get(entity)
+        kept = cache.by_entity.get(entity)
         if kept is not None and kept[0] == epoch:
             found[key] = kept[1]
         else:
@@ -52,9 +76,9 @@ def things(pin: Pin, cache: ThingCache, keys: Sequence[str]) -> list[Thing | Non
         statement = "SELECT id, thing FROM entity WHERE id IN (SELECT value FROM json_each(?))"
         for entity, body in rows(pin, statement, missing):
             thing = unpack_thing(body)
-            cache[entity] = (epochs[entity], thing)
+            cache.by_entity[entity] = (epochs[entity], thing)
             found.update(dict.fromkeys(missing[entity], thing))
-    return [found.get(key) for key in wanted]
+    return found
 
 
 def entities(pin: Pin, keys: Sequence[str]) -> list[int | None]:

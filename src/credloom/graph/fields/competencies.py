@@ -9,7 +9,7 @@ from credloom.graph.enums import CompetencyRoute
 from credloom.graph.fields.conditions import every_condition, references, with_alternatives
 from credloom.graph.fields.linked import Way, refs, rows
 from credloom.graph.loading import things
-from credloom.graph.paging import Page, count_of, list_page
+from credloom.graph.paging import Page, count_of, ordered_page
 from credloom.match.holdings import LEADS_TO
 from credloom.model.base import Value
 from credloom.model.parts import Condition, Ref
@@ -51,16 +51,13 @@ def credential_competencies(
     size = count_of(first, 50)
     found = competency_edges(parents, context, via)
     return [
-        list_page(
-            [((number,), edge) for number, edge in enumerate(edges)],
-            size,
-            after,
-            key=lambda edge: edge.ref.key,
-            edge=_placed,
-            asked=parent.sources,
-        )
+        ordered_page(edges, size, after, key=_key_of, edge=_placed, asked=parent.sources)
         for parent, edges in zip(parents, found, strict=True)
     ]
+
+
+def _key_of(edge: RouteEdge) -> str:
+    return edge.ref.key
 
 
 def _placed(cursor: str, edge: RouteEdge) -> RouteEdge:
@@ -77,9 +74,25 @@ def competency_edges(
     ending = [refs(links[parent.key]) for parent in parents]
     known = things(context, (ref for own, ends in zip(required, ending, strict=True) for ref in _carriers(own, ends)))
     return [
-        _best(edge for edge in _edges(parent, own, ends, known) if via is None or edge.route in via)
+        _own(parent, own, via)
+        if not ends and _is_plain(own)
+        else _best(edge for edge in _edges(parent, own, ends, known) if via is None or edge.route in via)
         for parent, own, ends in zip(parents, required, ending, strict=True)
     ]
+
+
+def _is_plain(required: Sequence[Condition]) -> bool:
+    """Whether conditions name nothing but competencies, as those of most credentials do."""
+    return not any(c.alternatives or next(references(c, competencies=False), None) for c in required)
+
+
+def _own(parent: Credential, required: Iterable[Condition], via: Sequence[str] | None) -> list[RouteEdge]:
+    """What a credential says itself."""
+    if via is not None and "CREDENTIAL" not in via:
+        return []
+    asked = (ref for condition in required for ref in references(condition, competencies=True))
+    unique = {ref.key: ref for ref in (*parent.competencies, *asked)}
+    return [RouteEdge("", ref, "CREDENTIAL", "ASSERTED", 1.0) for ref in unique.values()]
 
 
 def _carriers(required: Iterable[Condition], ending: Iterable[Ref]) -> Iterator[Ref]:

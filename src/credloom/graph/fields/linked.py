@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from credloom.graph.context import Context
-from credloom.graph.paging import Edge, Page, count_of, list_page
+from credloom.graph.paging import Edge, Page, count_of, list_page, ordered_page
 from credloom.model.parts import Ref
 from credloom.model.things import Thing
 from credloom.store.ports import Direction, LinkRow
@@ -72,8 +72,10 @@ def ref_pages(
     pages = []
     for refs_, sources in zip(lists, asked, strict=True):
         unique = {ref.key: ref for ref in refs_}.values()
-        items = [((number,) if in_order else (), ref) for number, ref in enumerate(unique)]
-        pages.append(list_page(items, size, after, key=_key, edge=ref_edge, asked=sources))
+        if in_order:
+            pages.append(ordered_page(list(unique), size, after, key=_key, edge=ref_edge, asked=sources))
+        else:
+            pages.append(list_page([((), ref) for ref in unique], size, after, key=_key, edge=ref_edge, asked=sources))
     return pages
 
 
