@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import pytest
@@ -37,6 +38,12 @@ class InProcess:
         answer = await self._http.get(url, headers=dict(headers), params=dict(params))
         self.statuses[answer.status_code] += 1
         return answer
+
+    async def post(
+        self, url: str, *, source: Source, json: Any, params: Mapping[str, str], safe: bool
+    ) -> httpx.Response:
+        """One POST."""
+        return await self._http.post(url, json=json, params=dict(params))
 
 
 def _source(key: str) -> Source:
