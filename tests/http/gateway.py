@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from graphql.utilities import get_operation_ast
 
 from credloom import clock
 from credloom.http.ports import Answer, Operation
+from credloom.model.record import Provenance
 from credloom.refresh.ports import Report
 from credloom.store.ports import SourceStatus
 
@@ -35,8 +36,28 @@ RECORD: dict[str, Any] = {
     "ceterms:estimatedCost": [
         {"@type": "ceterms:CostProfile", "ceterms:price": [120.5], "ceterms:currency": ["USD"]},
     ],
+    "ceterms:offeredBy": ["https://credentialengineregistry.org/resources/ce-00000000-0000-4000-8000-000000000002"],
+    "ceterms:estimatedDuration": [{"@type": "ceterms:DurationProfile", "ceterms:exactDuration": "PT1800H"}],
+    "ceterms:teaches": [
+        {
+            "@type": "ceterms:CredentialAlignmentObject",
+            "ceterms:targetNode": "https://frameworks.example/skills/7",
+            "ceterms:targetNodeName": {"en-US": "Weld a seam"},
+        },
+    ],
+    "ceterms:occupationType": [
+        {
+            "@type": "ceterms:CredentialAlignmentObject",
+            "ceterms:frameworkName": {"en-US": "Standard Occupational Classification"},
+            "ceterms:codedNotation": "51-4121",
+        },
+    ],
     "ceterms:keyword": {"en-US": ["metal", "fire"]},
     "ceterms:image": ["not an <address>"],
+}
+KNOWN = {
+    "ce-00000000-0000-4000-8000-000000000002": "College of <b>Fire</b>",
+    "https://frameworks.example/skills/7": "Weld",
 }
 
 
@@ -76,6 +97,19 @@ class Gateway:
 
     def published(self, key: str) -> dict[str, Any] | None:
         return RECORD if key == CTID else None
+
+    def provenance(self, key: str) -> list[Provenance]:
+        read = clock.now() - timedelta(days=2)
+        url = f"https://registry.example/graph/{CTID}"
+        told = Provenance("onet", CTID, url, read, None, "0" * 64, "", "ASSERTED")
+        guessed = Provenance("new", "1", "javascript:alert(1)", read, read, "0" * 64, "", "INFERRED")
+        return [told, guessed] if key == CTID else []
+
+    def names(self, keys: Sequence[str]) -> dict[str, str]:
+        return {key: KNOWN[key] for key in keys if key in KNOWN}
+
+    def source_names(self) -> dict[str, str]:
+        return {"onet": "O*NET <i>occupations</i>"}
 
     async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
         if _is_mutation(operation) and operation.read_only:

@@ -118,7 +118,7 @@ async def test_get_asks_and_never_changes(client: httpx.AsyncClient) -> None:
     )
     assert (asked.status_code, asked.json()) == (200, {"data": {"b": "hello"}})
     values = {"query": "query($s: Float!) { slow(seconds: $s) }", "variables": '{"s": 0}', "extensions": "{}"}
-    assert (await client.get("/graphql", params=values)).json() == {"data": {"slow": "0.4"}}
+    assert float((await client.get("/graphql", params=values)).json()["data"]["slow"]) <= 0.4
     for accept in ("application/json", OVER_HTTP):
         refused = await client.get("/graphql", params={"query": "mutation { change }"}, headers={"accept": accept})
         assert (refused.status_code, refused.headers["allow"]) == (405, "POST")

@@ -23,6 +23,7 @@ from credloom.errors import StoreError
 from credloom.gateway.gateway import Gateway
 from credloom.gateway.process import settle
 from credloom.http.app import build
+from credloom.http.connection import ClientConnection
 from credloom.refresh.inbox import Inbox
 from credloom.refresh.worker import Worker
 from credloom.settings import Settings
@@ -37,6 +38,8 @@ def web(ready: Connection, found: Settings, sources: Mapping[str, Source], liste
     begin(found)
     config = uvicorn.Config(
         build(found, Gateway(found, sources, mend=not found.refresh)),
+        http=ClientConnection,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

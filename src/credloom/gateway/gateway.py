@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from credloom.connect.client import Client
 from credloom.errors import StoreError
 from credloom.execute.engine import Engine
 from credloom.graph.context import Context
+from credloom.model.record import Provenance
+from credloom.model.text import pick
 from credloom.refresh.inbox import Inbox
 from credloom.refresh.live import Live
 from credloom.refresh.ports import Report
@@ -81,6 +83,10 @@ class Gateway:
         """Why no query can be answered now."""
         return None if self._parts is not None else self._reason
 
+    def epoch(self) -> int | None:
+        """The store's epoch now."""
+        return self._parts.store.epoch() if self._parts is not None else None
+
     def statuses(self) -> Mapping[str, SourceStatus]:
         """What the store knows of each enabled source."""
         known = self._ready().store.snapshot().sources()
@@ -94,15 +100,33 @@ class Gateway:
         """The merged record of a key as CTDL JSON-LD."""
         return self._ready().store.snapshot().published([key])[0]
 
+    def provenance(self, key: str) -> Sequence[Provenance]:
+        """Where the record of a key comes from."""
+        return self._ready().store.snapshot().provenance([key])[0]
+
+    def names(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The names of those of the keys whose records can be shown."""
+        things = zip(keys, self._ready().store.snapshot().get_many(keys), strict=True)
+        return {key: pick(thing.names) or thing.key for key, thing in things if thing is not None and thing.known}
+
+    def source_names(self) -> Mapping[str, str]:
+        """The name of each source by its key."""
+        return {key: source.manifest.source.name for key, source in self._sources.items()}
+
     def _ready(self) -> _Open:
         if self._parts is None:
             raise StoreError(self._reason)
         return self._parts
 
-    def _context(self, request_id: str, deadline: float) -> Context:
+    async def _context(self, request_id: str, deadline: float) -> Context:
+        """What one operation needs. The index of a new epoch is opened in a thread: it takes up to 20 ms."""
         parts, settings = self._ready(), self._settings
+        snapshot = parts.store.ready()
+        if snapshot is None:
+            snapshot = await asyncio.to_thread(parts.store.snapshot)
         return Context(
             store=parts.store,
+            snapshot=snapshot,
             freshener=parts.live,
             sources=self._sources,
             deadline=deadline,

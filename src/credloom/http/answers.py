@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import orjson
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from credloom.errors import (
@@ -18,6 +18,8 @@ from credloom.errors import (
     RequestError,
     StoreError,
 )
+from credloom.http.negotiate import choose
+from credloom.http.pages.frame import failure_page
 
 REQUEST_ID = "credloom.request_id"
 """Where the request's id is in the ASGI scope."""
@@ -52,22 +54,31 @@ def refuse(
 def of_error(request: Request, error: Exception) -> Response:
     """The answer to an error that Credloom raised on purpose."""
     assert isinstance(error, CredloomError)  # noqa: S101  Starlette looks handlers up by type
-    return refuse(request.scope, status_of(error), error.code, str(error))
+    return _told(request, status_of(error), error.code, str(error))
 
 
 def unexpected(request: HTTPConnection, _: Exception) -> Response:
     """The answer to a defect: no text of the exception leaves the process."""
-    response = refuse(request.scope, 500, "INTERNAL", "Something went wrong here. The log has it under this requestId.")
+    response = _told(request, 500, "INTERNAL", "Something went wrong here. The log has it under this requestId.")
     response.headers["x-request-id"] = request.scope.get(REQUEST_ID, "")
     return response
 
 
 def not_found(request: Request, _: Exception) -> Response:
     """The answer to an unknown path."""
-    return refuse(request.scope, 404, "NOT_FOUND", "There is nothing at this address.")
+    return _told(request, 404, "NOT_FOUND", "No page, record or file has this address.")
 
 
 def wrong_method(request: Request, error: Exception) -> Response:
     """The answer to a method that a path does not have."""
     headers = getattr(error, "headers", None)
     return refuse(request.scope, 405, "BAD_USER_INPUT", f"{request.method} is not possible here.", headers=headers)
+
+
+def _told(request: HTTPConnection, status: int, code: str, message: str) -> Response:
+    """An error as a page for who asks for one (a browser), else as JSON."""
+    wanted = request.headers.get("accept")
+    if choose(wanted, ("application/json", "text/html")) != "text/html":
+        return refuse(request.scope, status, code, message)
+    page = failure_page(status, message, request.scope.get(REQUEST_ID, ""))
+    return HTMLResponse(page, status, headers={"cache-control": "no-store", "vary": "accept"})

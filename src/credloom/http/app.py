@@ -15,7 +15,7 @@ from credloom.errors import CredloomError
 from credloom.http import answers, pages
 from credloom.http.graphql import GraphQL
 from credloom.http.health import Health
-from credloom.http.limits import BodyLimit, Deadline, Shed
+from credloom.http.limits import BodyLimit, Deadline, HeadLimit, Shed
 from credloom.http.metrics import Metrics
 from credloom.http.observe import Observe, RequestId, SafeHeaders, Slashes
 from credloom.http.ports import Gateway
@@ -27,6 +27,7 @@ def build(settings: Settings, gateway: Gateway) -> Starlette:
     """The ASGI application over a gateway, which it starts and stops."""
     metrics = Metrics(gateway)
     health = Health(gateway, metrics)
+    resources = Resources(gateway, settings.public_url, query_page=not settings.production)
 
     async def schema(_: Request) -> Response:
         return PlainTextResponse(gateway.sdl, media_type="application/graphql; charset=utf-8")
@@ -46,13 +47,14 @@ def build(settings: Settings, gateway: Gateway) -> Starlette:
             Middleware(SafeHeaders),
             Middleware(Slashes),  # before anything looks at the path
             Middleware(Observe, metrics),  # counts what the limits refuse, too
-            Middleware(Shed, settings.max_concurrent_requests),  # before any work is done
+            Middleware(HeadLimit),
             Middleware(Deadline, settings.deadline_ms / 1000),  # covers the reading of the body
             Middleware(BodyLimit, settings.max_body_bytes),
+            Middleware(Shed, settings.max_concurrent_requests),  # counts what is worked on, not who sends slowly
         ],
         routes=[
             Route("/graphql", GraphQL(gateway).answer, methods=["GET", "POST"]),
-            Route("/resources/{ctid}", Resources(gateway, settings.public_url).answer, methods=["GET"]),
+            Route("/resources/{ctid}", resources.answer, methods=["GET"]),
             Route("/schema.graphql", schema),
             Route("/health/live", health.live),
             Route("/health/ready", health.ready),

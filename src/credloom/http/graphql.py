@@ -98,4 +98,4 @@ def _operation(given: Any, *, read_only: bool) -> Operation:
         if value is not None and not isinstance(value, dict):
             raise BadUserInput(f"`{key}` has to be an object.")
         maps[key] = value or {}
-    return Operation(query=query, operation_name=name, read_only=read_only, **maps)
+    return Operation(query=query, operation_name=name or None, read_only=read_only, **maps)

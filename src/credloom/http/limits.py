@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from credloom import clock
-from credloom.errors import DeadlineExceeded, Overloaded, QueryTooLarge
+from credloom.errors import CredloomError, DeadlineExceeded, Overloaded, QueryTooLarge
 from credloom.http.answers import refuse, status_of
 
 DEADLINE = "credloom.deadline"
 """Where the request's deadline (of `clock.monotonic`) is in the ASGI scope."""
+ABORT = "credloom.abort"
+"""The ASGI extension with which a connection can be cut off (see `connection`)."""
 GRACE_SECONDS = 0.25
 """How much longer than its deadline a request may take to answer that it is over."""
 NEVER_SHED = ("/health/", "/metrics")
+HEAD_BYTES = 65_536
+"""How large a request's head may be: its target and all its fields."""
+BODY_SECONDS = 8.0
+"""How long a client may take to send a body."""
+
+
+class HeadLimit:
+    """Refuses a head that is too large."""
+
+    def __init__(self, app: ASGIApp, bytes_: int = HEAD_BYTES) -> None:
+        self.app, self.bytes = app, bytes_
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            size = sum(len(name) + len(value) for name, value in scope["headers"])
+            if size + len(scope["query_string"]) > self.bytes:
+                message = f"The request's head is larger than {self.bytes} bytes."
+                return await _refused(scope, receive, send, 431, QueryTooLarge(message))
+        return await self.app(scope, receive, send)
 
 
 class Deadline:
@@ -32,10 +55,24 @@ class Deadline:
             async with asyncio.timeout(self.seconds + GRACE_SECONDS) as over:
                 await self.app(scope, receive, started)
         except TimeoutError:
-            if started.yes or not over.expired():
+            if not over.expired():
                 raise
+            if started.yes:
+                return await _cut_off(scope, receive)
             error = DeadlineExceeded(f"The request took longer than {self.seconds:g} s.")
             await refuse(scope, status_of(error), error.code, str(error))(scope, receive, send)
+
+
+async def _cut_off(scope: Scope, receive: Receive) -> None:
+    """End a connection whose client does not read the answer."""
+    abort = scope.get("extensions", {}).get(ABORT)
+    if abort is None:
+        raise TimeoutError
+    abort()
+    with suppress(TimeoutError):  # of several requests in a row, uvicorn tells only the last
+        async with asyncio.timeout(GRACE_SECONDS):
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
 
 class Started:
@@ -50,43 +87,71 @@ class Started:
 
 
 class BodyLimit:
-    """Refuses a body that is too large: by its stated length, else as soon as it is."""
+    """Takes the whole body before anything is worked on, so that a client that sends slowly holds nothing but itself.
 
-    def __init__(self, app: ASGIApp, bytes_: int) -> None:
-        self.app, self.bytes = app, bytes_
+    Refuses a body that is too large, by its stated length, else as soon as it is, and one that is late.
+    """
+
+    def __init__(self, app: ASGIApp, bytes_: int, seconds: float = BODY_SECONDS) -> None:
+        self.app, self.bytes, self.seconds = app, bytes_, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        stated = dict(scope["headers"]).get(b"content-length", b"0")
-        started = Started(send)
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self.bytes:
-                raise _TooLarge
-            return message
-
+        headers = dict(scope["headers"])
+        stated = headers.get(b"content-length", b"0")
         if not stated.isdigit() or int(stated[:18]) > self.bytes:
-            return await self._refuse(scope, receive, send)
+            return await self._too_large(scope, receive, send)
+        if stated == b"0" and b"transfer-encoding" not in headers:
+            return await self.app(scope, receive, send)
         try:
-            await self.app(scope, counted, started)
-        except _TooLarge:
-            if started.yes:
+            async with asyncio.timeout(self.seconds) as over:
+                body = await self._read(receive)
+        except TimeoutError:
+            if not over.expired():
                 raise
-            await self._refuse(scope, receive, send)
+            late = DeadlineExceeded(f"The request's body took longer than {self.seconds:g} s.")
+            return await _refused(scope, receive, send, 408, late)
+        except ClientDisconnect:
+            return None
+        if body is None:
+            return await self._too_large(scope, receive, send)
+        return await self.app(scope, _replayed(body, receive), send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _read(self, receive: Receive) -> bytes | None:
+        """The body; None where it is too large. Raises `ClientDisconnect`."""
+        parts: list[bytes] = []
+        size, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > self.bytes:
+                return None
+            more = message.get("more_body", False)
+        return b"".join(parts)
+
+    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
         error = QueryTooLarge(f"The request's body is larger than {self.bytes} bytes.")
-        response = refuse(scope, status_of(error), error.code, str(error), headers={"connection": "close"})
-        await response(scope, receive, send)
+        await _refused(scope, receive, send, status_of(error), error)
 
 
-class _TooLarge(Exception):
-    """The body is over the limit."""
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives a body that was read, then what comes after it."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay
+
+
+async def _refused(scope: Scope, receive: Receive, send: Send, status: int, error: CredloomError) -> None:
+    """The answer to a request of which not everything was read: the connection ends with it."""
+    response = refuse(scope, status, error.code, str(error), headers={"connection": "close"})
+    await response(scope, receive, send)
 
 
 class Shed:

@@ -15,6 +15,8 @@ from credloom.http.metrics import Metrics
 
 access = logging.getLogger("credloom.http.access")
 
+GONE = 499
+"""What is counted where the client left before there was an answer."""
 _GOOD_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -64,7 +66,7 @@ class Observe:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        began, status = clock.monotonic(), 500
+        began, status = clock.monotonic(), GONE
 
         async def watched(message: Message) -> None:
             nonlocal status
@@ -74,6 +76,9 @@ class Observe:
 
         try:
             await self.app(scope, receive, watched)
+        except BaseException:
+            status = 500 if status == GONE else status
+            raise
         finally:
             took = clock.monotonic() - began
             route = getattr(scope.get("route"), "path", "other")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from credloom.execute.ports import Answer, Operation
+from credloom.model.record import Provenance
 from credloom.refresh.ports import Report
 from credloom.store.ports import SourceStatus
 
@@ -16,6 +17,17 @@ class Engine(Protocol):
     async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
         """The answer, within `deadline` (of `clock.monotonic`); what is late then is reported in it."""
         ...
+
+
+class Shown(NamedTuple):
+    """A record for its page. `names` are, by key, those of the records that it points at and that can be shown;
+    `sources` the names of sources by their keys."""
+
+    key: str
+    node: Mapping[str, Any]
+    provenance: Sequence[Provenance]
+    names: Mapping[str, str]
+    sources: Mapping[str, str]
 
 
 class Gateway(Protocol):
@@ -43,5 +55,17 @@ class Gateway(Protocol):
         """The merged record of a key as CTDL JSON-LD; None where the store knows nothing."""
         ...
 
+    def provenance(self, key: str) -> Sequence[Provenance]:
+        """Where the record of a key comes from."""
+        ...
 
-__all__ = ["Answer", "Engine", "Gateway", "Operation"]
+    def names(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The names of those of the keys whose records can be shown."""
+        ...
+
+    def source_names(self) -> Mapping[str, str]:
+        """The name of each source by its key."""
+        ...
+
+
+__all__ = ["Answer", "Engine", "Gateway", "Operation", "Shown"]

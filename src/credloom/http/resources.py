@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import orjson
 from starlette.requests import Request
@@ -11,8 +12,9 @@ from starlette.responses import HTMLResponse, Response
 from credloom.errors import BadUserInput, NotFound, nearest
 from credloom.http.answers import refuse
 from credloom.http.negotiate import choose
-from credloom.http.pages.record import record_page
-from credloom.http.ports import Gateway
+from credloom.http.pages.record import mentioned, record_page
+from credloom.http.pages.values import path_of
+from credloom.http.ports import Gateway, Shown
 from credloom.http.rdf import serialise
 from credloom.model.identity import key_from_global_id
 
@@ -24,6 +26,10 @@ MEDIA = {
 }
 """Names for `?format=`, in our order of preference."""
 OFFERED = (*MEDIA.values(), "application/json", "application/xhtml+xml")
+HEADERS = {"vary": "accept", "cache-control": "no-cache"}
+"""A copy may be kept, but not used unasked: the record may have changed."""
+MENTIONED = 2_000
+"""Of how many records that it points at a page shows the names."""
 AT_ONCE = 2
 """How many records are turned into RDF at once: the rest of the process goes on answering."""
 
@@ -31,8 +37,8 @@ AT_ONCE = 2
 class Resources:
     """The endpoint."""
 
-    def __init__(self, gateway: Gateway, public_url: str | None) -> None:
-        self._gateway, self._public_url = gateway, public_url
+    def __init__(self, gateway: Gateway, public_url: str | None, *, query_page: bool) -> None:
+        self._gateway, self._public_url, self._query_page = gateway, (public_url or "").rstrip("/"), query_page
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def answer(self, request: Request) -> Response:
@@ -43,18 +49,23 @@ class Resources:
         given = request.path_params["ctid"]
         key = key_from_global_id(given)
         node = await asyncio.to_thread(self._gateway.published, key) if key else None
-        if node is None:
+        if node is None or key is None:
             raise NotFound(f"No source holds {given[:200]!r}.")
-        base = (self._public_url or str(request.base_url)).rstrip("/")
-        address = f"{base}/resources/{given}"
-        headers = {"vary": "accept", "link": ", ".join(_alternates(address))}
+        headers = {**HEADERS, "link": ", ".join(_alternates(f"{self._public_url}{path_of(key)}"))}
         if media in ("text/html", "application/xhtml+xml"):
-            return HTMLResponse(record_page(node, address, MEDIA), headers=headers)
+            page = await asyncio.to_thread(self._page, key, node)
+            return HTMLResponse(page, headers=headers)
         if media in ("application/ld+json", "application/json"):
             return Response(orjson.dumps(node), headers=headers, media_type=media)
         async with self._turns:
             body = await asyncio.to_thread(serialise, node, media)
         return Response(body, headers=headers, media_type=f"{media}; charset=utf-8")
+
+    def _page(self, key: str, node: dict[str, Any]) -> str:
+        gateway = self._gateway
+        names = gateway.names(list(dict.fromkeys(mentioned(node)))[:MENTIONED])
+        shown = Shown(key, node, gateway.provenance(key), names, gateway.source_names())
+        return record_page(shown, query_page=self._query_page)
 
 
 def _media(request: Request) -> str | None:

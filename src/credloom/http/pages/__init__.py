@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -51,7 +51,7 @@ def _page(name: str, headers: Mapping[str, str] = _PLAIN) -> Callable[[Request],
 
 async def _asset(request: Request) -> Response:
     name = request.path_params["name"]
-    if name.endswith((".html", ".py")):
+    if name.endswith(".html"):
         raise HTTPException(404)
     return _send(request, name, _PLAIN)
 
@@ -67,17 +67,27 @@ def _send(request: Request, name: str, headers: Mapping[str, str]) -> Response:
     return Response(body, headers=headers, media_type=media)
 
 
-@cache
 def _file(name: str) -> tuple[bytes, str, str] | None:
     """`(bytes, entity tag, media type)` of a file beside this one; None where there is none."""
-    place: Traversable = resources.files(__name__)
-    for part in name.split("/"):
-        if part in ("", ".", ".."):
-            return None
-        place = place.joinpath(part)
-    if not place.is_file():
-        return None
-    body = place.read_bytes()
+    return _files().get(name)
+
+
+@cache
+def _files() -> Mapping[str, tuple[bytes, str, str]]:
+    """All of them, read once: no name that a client sends ever meets the file system."""
+    return dict(_below(resources.files(__name__), ""))
+
+
+def _below(folder: Traversable, path: str) -> Iterator[tuple[str, tuple[bytes, str, str]]]:
+    for place in folder.iterdir():
+        name = f"{path}{place.name}"
+        if place.is_dir():
+            yield from _below(place, f"{name}/")
+        elif place.is_file() and not name.endswith((".py", ".pyc")):
+            yield name, _read(name, place.read_bytes())
+
+
+def _read(name: str, body: bytes) -> tuple[bytes, str, str]:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     media = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     return body, f'"{hashlib.sha256(body).hexdigest()[:20]}"', media

@@ -1,55 +1,22 @@
-"""A record in HTML: its terms and values as a table, with links onward."""
+"""The page of one record: what it is, what it says, what it leads to, and where all of that comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
-from credloom.model import vocabulary
+from credloom import clock
+from credloom.http.pages.frame import framed
+from credloom.http.pages.values import Values, path_of
+from credloom.http.pages.words import first_text, kind, listed, texts
+from credloom.http.ports import Shown
+from credloom.model.identity import is_key, key_of
+from credloom.model.record import Provenance
 
-MAX_DEPTH = 6
-"""How deep nested objects are shown; the other formats hold all of it."""
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>{title} · Credloom</title>
-  <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/assets/style.css">
-</head>
-<body>
-  <a class="skip" href="#main">Skip to content</a>
-  <header class="top">
-    <a class="name" href="/"><img src="/assets/mark.svg" alt="">Credloom</a>
-    <nav aria-label="Formats">{formats}</nav>
-  </header>
-  <main class="page" id="main">
-    <h1>{title}</h1>
-    <p class="soft">{kinds}</p>
-    {table}
-  </main>
-</body>
-</html>
-"""
-
-
-def record_page(node: Mapping[str, Any], address: str, formats: Mapping[str, str]) -> str:
-    """The page of one published record. Every text of a source is escaped, only http(s) addresses become links."""
-    kinds = [vocabulary.classes().get(kind, kind) for kind in _listed(node.get("@type"))]
-    links = (
-        f'<a href="{escape(address)}?format={name}" type="{media}">{escape(_LABELS[name])}</a>'
-        for name, media in formats.items()
-        if name != "html"
-    )
-    return _PAGE.format(
-        title=escape(_title(node)), formats="".join(links), kinds=escape(", ".join(kinds)), table=_table(node, 0)
-    )
-
-
-_LABELS = {"jsonld": "JSON-LD", "turtle": "Turtle", "ntriples": "N-Triples"}
+FORMATS = {"jsonld": "JSON-LD", "turtle": "Turtle", "ntriples": "N-Triples"}
+"""Other forms of the record, by the names for `?format=`."""
 _NAMES = (
     "ceterms:name",
     "ceasn:name",
@@ -58,61 +25,102 @@ _NAMES = (
     "schema:title",
     "skos:prefLabel",
 )
+_ABOUT = ("ceterms:description", "ceasn:description", "schema:description")
+_AGENTS = ("ceterms:offeredBy", "ceterms:ownedBy", "schema:hiringOrganization", "ceasn:publisherName")
+_LAST = ("ceterms:ctid",)
+QUERY = """query Record($by: RecordRef!) {
+  record(by: $by) {
+    __typename id ctid name description url
+    provenance { source { key name } retrievedAt }
+  }
+}"""
 
 
-def _title(node: Mapping[str, Any]) -> str:
-    for term in _NAMES:
-        for _, text in _texts(node.get(term)):
-            return text[:200]
-    return str(node.get("@id", "Record"))
+def record_page(shown: Shown, *, query_page: bool) -> str:
+    """The page. Every text of a source is escaped; links lead to http(s) addresses and to this gateway."""
+    node, values = shown.node, Values(shown.names)
+    title_term = next((term for term in _NAMES if texts(node.get(term))), "")
+    title = first_text(node.get(title_term)) or str(node.get("@id", "Record"))
+    about_term = next((term for term in _ABOUT if texts(node.get(term))), "")
+    several = {term for term in (title_term, about_term) if len(texts(node.get(term))) > 1}
+    hidden = {title_term, about_term, *_LAST} - several
+    parts = [
+        f'<p class="kind">{escape(", ".join(map(kind, listed(node.get("@type")))))}{_agent(values, node)}</p>',
+        f"<h1{_lang(node, title_term)}>{escape(title[:300])}</h1>",
+        f'<p class="lead"{_lang(node, about_term)}>{escape(first_text(node[about_term]))}</p>' if about_term else "",
+        values.facts(node, hidden),
+        _origin(shown),
+        _onward(shown, query_page=query_page),
+    ]
+    return framed(title[:120], "\n    ".join(filter(None, parts)), page="record")
 
 
-def _texts(value: object) -> Iterator[tuple[str, str]]:
-    """`(language tag or "", text)` of a language map or of plain values."""
-    if isinstance(value, dict):
-        for tag, texts in value.items():
-            for text in _listed(texts):
-                yield ("" if tag in ("und", "@none") else tag), str(text)
-    else:
-        for text in _listed(value):
-            yield "", str(text)
+def mentioned(node: object) -> Iterator[str]:
+    """The keys of all that a node points at."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name not in ("@context", "@type"):
+                yield from mentioned(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from mentioned(item)
+    elif isinstance(node, str) and len(node) < 2_000 and " " not in node and is_key(node):
+        yield key_of(node)
 
 
-def _table(node: Mapping[str, Any], depth: int) -> str:
-    rows = (
-        f'<tr><th scope="row">{escape(key)}</th><td>{_cell(key, value, depth)}</td></tr>'
-        for key, value in node.items()
-        if key not in ("@context", "@type") and not (depth and key == "@id" and str(value).startswith("_:"))
+def _lang(node: Mapping[str, Any], term: str) -> str:
+    """The language of the text that is shown of a term."""
+    chosen = first_text(node.get(term))
+    tag = next((tag for tag, text in texts(node.get(term)) if text == chosen), "")
+    return f' lang="{escape(tag)}"' if tag else ""
+
+
+def _agent(values: Values, node: Mapping[str, Any]) -> str:
+    for term in _AGENTS:
+        if (agents := listed(node.get(term))) and isinstance(agents[0], str):
+            return f' <span class="by">by {values.value(term, agents[0])}</span>'
+    return ""
+
+
+def _origin(shown: Shown) -> str:
+    """Who says it, and when they were asked."""
+    rows = "".join(f"<li>{_source(shown, found)}</li>" for found in shown.provenance)
+    if not rows:
+        return ""
+    heading = '<h2 id="origin">Where it comes from</h2>'
+    return f'<section aria-labelledby="origin">{heading}<ul class="origin">{rows}</ul></section>'
+
+
+def _source(shown: Shown, found: Provenance) -> str:
+    name = escape(shown.sources.get(found.source, found.source))
+    days = (clock.now() - found.retrieved_at).days
+    age = "today" if days <= 0 else f"{days} day{'' if days == 1 else 's'} ago"
+    read = f'<time datetime="{found.retrieved_at.isoformat()}">{found.retrieved_at:%Y-%m-%d %H:%M} UTC</time>, {age}'
+    changed = f"; last changed there on {found.modified_at:%Y-%m-%d}" if found.modified_at else ""
+    original = ""
+    if found.url and found.url.startswith(("https://", "http://")):
+        original = f' · <a href="{escape(found.url)}" rel="nofollow noopener">the original</a>'
+    basis = "" if found.basis == "ASSERTED" else f' · <span class="tag">{escape(found.basis.lower())}</span>'
+    return f'<strong>{name}</strong> <span class="beside">read {read}{changed}{original}{basis}</span>'
+
+
+def _onward(shown: Shown, *, query_page: bool) -> str:
+    """The record in other forms, its ids, and a query that asks for it."""
+    path, ctid = path_of(shown.key), shown.node.get("ceterms:ctid")
+    links = [f'<a class="button" href="{escape(path)}?format={name}">{word}</a>' for name, word in FORMATS.items()]
+    if query_page:
+        by = f'{{\n  "by": {{ "{"ctid" if ctid else "iri"}": "{ctid or shown.key}" }}\n}}'
+        given = escape(urlencode({"query": QUERY, "variables": by}))
+        links.insert(0, f'<a class="button main" href="/graphiql#{given}">Query it</a>')
+    ids = _ids([("CTID", ctid), ("Address", shown.node.get("@id"))])
+    items = "".join(f"<li>{link}</li>" for link in links)
+    return (
+        f'<section aria-labelledby="onward"><h2 id="onward">Use it</h2>{ids}<ul class="actions">{items}</ul></section>'
     )
-    return f'<table class="facts"><tbody>{"".join(rows)}</tbody></table>'
 
 
-def _cell(key: str, value: object, depth: int) -> str:
-    term = vocabulary.terms().get(key)
-    if term is not None and term.kind == "@language":
-        texts = [
-            f'<span lang="{escape(tag)}">{escape(text)}</span>' if tag else escape(text) for tag, text in _texts(value)
-        ]
-        return _list(texts)
-    return _list([_value(item, depth) for item in _listed(value)])
-
-
-def _value(item: object, depth: int) -> str:
-    if isinstance(item, dict):
-        return _table(item, depth + 1) if depth < MAX_DEPTH else "…"
-    text = str(item)
-    if text.startswith(("https://", "http://")):
-        return f'<a href="{escape(text)}" rel="nofollow noopener">{escape(text)}</a>'
-    return escape(text)
-
-
-def _list(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return f"<ul>{''.join(f'<li>{part}</li>' for part in parts)}</ul>"
-
-
-def _listed(value: object) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+def _ids(found: Sequence[tuple[str, object]]) -> str:
+    rows = "".join(
+        f"<div><dt>{name}</dt><dd><code>{escape(str(value))}</code></dd></div>" for name, value in found if value
+    )
+    return f'<dl class="facts">{rows}</dl>' if rows else ""
