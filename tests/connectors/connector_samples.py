@@ -32,6 +32,9 @@ class NoNetwork:
         raise AssertionError(f"{url} was asked for")
 
 
+NO_NETWORK: Any = NoNetwork()
+
+
 def connectors() -> dict[str, Manifest]:
     """Manifests of all folders."""
     return manifests(folder for folder in FOLDERS if folder.is_dir())
@@ -47,11 +50,11 @@ def source_at(manifest: Manifest, place: Path) -> Source:
     return Source(manifest=manifest, urls={name: place.as_uri() for name in manifest.fetch.urls or ("main",)})
 
 
-def harvests(source: Source, checkpoint: bytes | None = None, client: Any = None) -> list[Harvest]:
+def harvests(source: Source, checkpoint: bytes | None = None, client: Any = NO_NETWORK) -> list[Harvest]:
     """Everything that a refresh of a source reads."""
 
     async def read() -> list[Harvest]:
-        reader = reader_for(source, client or NoNetwork())
+        reader = reader_for(source, client)
         return [portion async for portion in reader.harvest(checkpoint, full=checkpoint is None)]
 
     return asyncio.run(read())
