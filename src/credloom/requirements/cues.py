@@ -80,6 +80,10 @@ BOILERPLATE = _any(
     r"|\b(?:none of the above|u\.s\.c\b|vacancy announcement|this announcement|these questions?"
     r"|(?:one of )?the following (?:questions?|requirements|statements?|information)|your (?:resume|application"
     r"|transcripts?|responses?))\b|\bmay vary\b|^this could include|^(?:this position )?reports? (?:directly )?to\b",
+    r"\b(?:different shifts|work schedule|24 hours?|career[- ]building|growth potential|as part of our"
+    r"|successful team|at your interview|before you are hired"
+    r"|regardless of the nature|(?:choose|select) at least|opportunity for you to|using your own words"
+    r"|upon completion of the)\b",
     r"https?://|www\.|\S@\S+\.\w|\[removed\]|<contact>|\bjob id\b|\brequisition\b",
 )
 STRONG = _any(
@@ -93,6 +97,9 @@ STRONG = _any(
     r"\b(?:none of the above|your (?:resume|application package|responses?)|you will (?:also )?be asked to)\b"
     r"|\bplease visit\b|www\.|\bsalary range\b|[$\u20ac\u00a3]\s?\d[\d,.]*\s?k?\s?(?:-|\u2013|to|/|per|an)"
     r"|^[A-Z][\w .-]{2,30}, [A-Z]{2}$",
+    r"\b(?:online application|(?:car|phone|clothing|housing) allowance|expense account|appropriate response"
+    r"|meet the basic requirements"
+    r"|will be (?:asked|considered (?:for|after))|screen-out)\b",
     r"\[removed\]|<contact>",
 )
 """What is no requirement even under a heading for requirements."""

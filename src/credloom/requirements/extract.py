@@ -15,6 +15,9 @@ from credloom.requirements.verbs import form_at
 
 MOST = 2_000
 """Clauses of one text: more are no description of one job."""
+MOST_SENTENCES = 10_000
+"""Of a text, so many sentences and entries are read."""
+_PICTURES = "\u2600"
 _MOST_SENTENCE = 1_200
 _LONG = 600
 _OTHERWISE = re.compile(r"(?:and/)?or:?", re.IGNORECASE)
@@ -23,6 +26,14 @@ _NARRATED = re.compile(
     r"(?:I|we|our|us|join|are you|do you|would you|want|note|if)\b(?! you['\u2019]?(?:ll| will)? (?:have|need))",
     re.IGNORECASE,
 )
+_WANTED = re.compile(
+    r"we(?:'re|\u2019re| are)?(?: currently| now| also)? (?:need|want|require|looking|seek|hiring|searching)",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\s*(?:but )?(?:we|our)\b(?! (?:are|need|seek|want))", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\)|-lrb-.{0,200}?-rrb-", re.IGNORECASE)
+_MANY = 40
+"""A sentence of more words is judged part by part."""
 _TOGETHER = re.compile(
     r"\bare\s+(?:\w+\s+){0,2}(?:preferred|required|desired|desirable|a plus|a must|an advantage|helpful"
     r"|necessary)\W*$",
@@ -72,6 +83,7 @@ class _Reader:
         self._entries = False
         self._either = False
         self._bare_list = False
+        self._read = 0
 
     def read(self) -> Iterator[Clause]:
         """The clauses; "OR" on a line of its own joins what follows to what was before."""
@@ -80,6 +92,8 @@ class _Reader:
         waiting: Clause | None = None
         count = 0
         for block in lines:
+            if self._read > MOST_SENTENCES:
+                break
             if _OTHERWISE.fullmatch(self._text[block.start : min(block.end, block.start + 8)]):
                 self._either = waiting is not None
                 continue
@@ -99,20 +113,27 @@ class _Reader:
 
     def _block(self, block: Block) -> Iterator[Clause]:
         line = self._text[block.start : block.end]
-        if not block.entry or line.endswith(":"):
-            found = heading(line) if len(line) <= LONGEST and ":" not in line[:-1] else None
-            if found is not None and not self._content(line, block):
-                self._enter(found, line)
-                return
+        if (found := self._heading(line, block)) is not None:
+            self._enter(found, line)
+            return
         many = False
         for span in sentences(self._text, block.start, block.end):
+            self._read += 1
+            if self._read > MOST_SENTENCES:
+                return
             yield from self._sentence(span, block, many or span.end < block.end)
             many = True
         self._entries = self._entries or block.entry
 
-    def _content(self, line: str, block: Block) -> bool:
-        """Whether a line that could be a heading is a list's entry: "• Training experience"."""
-        return block.entry and not line.endswith(":")
+    def _heading(self, line: str, block: Block) -> Heading | None:
+        """What a line announces. An entry does so with a colon at its end or a picture for bullet."""
+        if len(line) > LONGEST or ":" in line[:-1]:
+            return None
+        found = heading(line)
+        if found is None or not block.entry or line.endswith(":"):
+            return found
+        pictured = any(mark >= _PICTURES for mark in self._text[max(0, block.start - 3) : block.start])
+        return found if pictured and not found.keeps else None
 
     def _enter(self, found: Heading, words: str) -> None:
         if not (found.keeps and self._part in ("REQUIRED", "PREFERRED")):
@@ -161,8 +182,10 @@ class _Reader:
     def _asked(self, start: int, end: int, part: Part, block: Block) -> str | None:
         """The necessity of what a sentence asks for, where its words say none; None where it asks for nothing."""
         said = self._text[start:end]
-        if part == "OTHER" or not _LETTERS.search(said) or cues.NOT_NEEDED.search(said):
+        if part == "OTHER" or not _LETTERS.search(said) or cues.NOT_NEEDED.search(_ASIDE.sub("", said)):
             return None
+        if part in ("REQUIRED", "PREFERRED", "DUTIES") and len(said.split()) > _MANY:
+            return "MENTIONED" if part == "DUTIES" else part
         if part in ("REQUIRED", "PREFERRED"):
             return None if cues.STRONG.search(said) or said.startswith("I ") else part
         if cues.BOILERPLATE.search(said):
@@ -172,13 +195,13 @@ class _Reader:
         return self._unheaded(start, end, said, block)
 
     def _unheaded(self, start: int, end: int, said: str, block: Block) -> str | None:
-        if said.endswith("?") or _NARRATED.match(said):
+        if said.endswith("?") or (_NARRATED.match(said) and not _WANTED.match(said)):
             return None
         if self._bare_list or _DASHED.match(said):
             return "REQUIRED"
         place, _ = leads.bare(self._text, start, end)
         does = form_at(self._text, place, end)
-        if does and split.ambiguous(self._text, place, end) and len(said.split()) <= _FEW * 2:
+        if does and not block.entry and split.ambiguous(self._text, place, end) and len(said.split()) <= _FEW * 2:
             does = None
         if (
             does
@@ -223,8 +246,8 @@ def _clauses(text: str, start: int, end: int, otherwise: str, hint: str | None) 
     if (hit := _DASHED.match(text, start, end)) and hit.end() < end:
         start = hit.end()
     said = text[start:end]
-    start, _ = leads.bare(text, start, end)
     _, last = leads.tidy(text, start, end)
+    start, _ = leads.bare(text, start, last)
     spans = list(split.clauses(text, start, last, lists=otherwise != "MENTIONED"))
     together = _TOGETHER.search(said) is not None
     later = cues.necessity(said, otherwise) if together else otherwise
@@ -233,7 +256,9 @@ def _clauses(text: str, start: int, end: int, otherwise: str, hint: str | None) 
         raw = text[span.start : span.end if number + 1 < len(spans) else end]
         place = Span(*leads.bare(text, span.start, span.end))
         words = text[place.start : place.end]
-        if not _LETTERS.search(words) or len(words) > _LONG:
+        if len(said.split()) > _MANY and cues.STRONG.search(raw):
+            continue
+        if _OURS.match(raw) or not _LETTERS.search(words) or len(words) > _LONG:
             continue
         kind = kinds.kind(words)
         if kind == "COMPETENCY" and hint in ("EDUCATION", "CREDENTIAL") and number == 0:

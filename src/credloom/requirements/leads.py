@@ -77,7 +77,8 @@ _ENDS = _front(
     rf"(?:(?:{_HINTS})\s+){{0,2}}(?:an?\s+)?"
     r"(?:required(?: for (?:this|our|the) \w+)?|preferred|preferable|desired|desirable|plus|must|mandatory"
     r"|essential|helpful|advantage|asset|bonus|necessary|needed|"
-    r"favou?rable|welcome|nice to have|optional|beneficial|important|as assigned|as (?:required|needed|necessary"
+    r"considered as well|considered|favou?rable|welcome|nice to have|optional|beneficial|important"
+    r"|as assigned|as (?:required|needed|necessary"
     r"|appropriate|ordered|requested)|imprescindible|obligatoire)"
     r"[)\]\s.!;,]*$"
 )
@@ -100,6 +101,8 @@ _SAYING = frozenset(
         "necessary",
         "needed",
         "favourable",
+        "considered",
+        "well",
         "favorable",
         "welcome",
         "have",

@@ -7,8 +7,9 @@ is right if it and a labelled one overlap by at least half of what both cover to
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from credloom.requirements.clause import Clause
 from credloom.requirements.extract import clauses_in
@@ -17,8 +18,7 @@ OVERLAP = 0.5
 Pair = tuple[int, int]
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """What was found in some texts."""
 
     found: int = 0

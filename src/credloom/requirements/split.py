@@ -187,6 +187,11 @@ def _described(piece: str) -> bool:
     return 0 < len(words) <= 2 and all(_ADJECTIVE.fullmatch(word) for word in words)
 
 
+def _goes_on(text: str, start: int, end: int, form: str) -> bool:
+    """Whether a row of duties goes on: a further comma or conjunction is followed by a verb of the same form."""
+    return any((form_at(text, mark.end, end) or ("",))[0] == form for mark in _marks(text, start, end))
+
+
 def _with_object(left: str) -> bool:
     """Whether more than verbs stand in a clause: "install, configure" still waits for what is installed."""
     words = [word.lower() for word in _WORD.findall(left)]
@@ -199,7 +204,11 @@ def _with_object(left: str) -> bool:
 def _breaks(text: str, start: int, end: int) -> list[int]:
     """Where something new begins in a long sentence that has lost its stops, as lists do when mark-up is taken off."""
     words = len(text[start:end].split())
-    if words < _RUN_ON or text.count(",", start, end) * _PER_COMMA > words:
+    if words < _RUN_ON:
+        return []
+    if (form_at(text, start, end) or ("",))[0] == "base" and (found := _verbs_in(text, start, end)):
+        return found
+    if text.count(",", start, end) * _PER_COMMA > words:
         return []
     found, last = [], start
     for hit in _NEW_THING.finditer(text, start + 1, end):
@@ -212,6 +221,68 @@ def _breaks(text: str, start: int, end: int) -> list[int]:
     return found
 
 
+def _verbs_in(text: str, start: int, end: int) -> list[int]:
+    """Where verbs of duties follow on nouns without a stop between, if they do so again and again."""
+    found, last, before = [], 0, "to"
+    for number, word in enumerate(_WORD.finditer(text, start, end)):
+        plain = word[0].lower()
+        apart = (
+            text[word.start() - 1].isspace() and text[word.start() - 2] not in ",;:(&/"
+            if word.start() > start + 1
+            else False
+        )
+        if (
+            apart
+            and number - last > _FEW
+            and forms().get(plain) == "base"
+            and before not in _LEADING
+            and before not in forms()
+            and not _BOTH.fullmatch(text, word.start(), word.end())
+        ):
+            found.append(word.start())
+            last = number
+        before = plain
+    return found if len(found) >= _AGAIN else []
+
+
+_FEW = 2
+_AGAIN = 3
+_LEADING = frozenset(
+    (
+        "to",
+        "and",
+        "or",
+        "will",
+        "can",
+        "must",
+        "not",
+        "may",
+        "of",
+        "the",
+        "a",
+        "an",
+        "in",
+        "for",
+        "with",
+        "that",
+        "who",
+        "which",
+        "by",
+        "as",
+        "on",
+        "at",
+        "from",
+        "we",
+        "you",
+        "they",
+        "should",
+        "would",
+        "help",
+        "also",
+        "than",
+        "best",
+    )
+)
 _RUN_ON = 24
 _PER_COMMA = 6
 _NEW_THING = re.compile(
@@ -246,6 +317,8 @@ def _does(text: str, begin: int, piece: str, mark: Span, end: int, row: bool) ->
     if _NOUN_AFTER.match(text, right[1], end):
         return False
     if right[0] != "ing" and not row and _BOTH.match(text, mark.end, end) and not _OBJECT.match(text, right[1], end):
+        if "," in text[mark.start : mark.end] and _goes_on(text, mark.end, end, right[0]):
+            return True
         return piece.rstrip().endswith("s") and _AFTER_PLURAL.match(text, mark.end, end) is not None
     if row or right[0] != "base" or text.startswith("to ", mark.end):
         return True
@@ -349,6 +422,8 @@ def _separate(text: str, items: list[Span], led: bool) -> bool:
     if _EXAMPLES.search(text, items[0].start, items[-1].end) or form_at(text, items[0].start, items[0].end):
         return False
     if any(_OTHERS.match(word) for word in words):
+        return False
+    if len({kinds.kind(word) == "COMPETENCY" for word in words}) > 1:
         return False
     adjectives = sum(_ADJECTIVE.fullmatch(word) is not None for word in words)
     if adjectives * 2 >= len(words):

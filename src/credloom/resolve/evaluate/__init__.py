@@ -1,8 +1,8 @@
 """How well Credloom does on gold data of a team's own: `credloom evaluate DIR`.
 
 `gold` reads targets and queries · `measures` what is measured, with intervals · one module a kind of file:
-`linking` (`NAME.queries.jsonl`). A further kind is a module with `measure(folder, tier)`, named in
-`KINDS`.
+`linking` (`NAME.queries.jsonl`), `match.evaluate.spans` (`NAME.spans.jsonl`). A further kind is a module with
+`measure(folder, tier)`, named in `KINDS`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from credloom.resolve.evaluate.measures import Sets
     from credloom.resolve.learned.model import Tier
 
-KINDS = {".queries.jsonl": "credloom.resolve.evaluate.linking"}
+KINDS = {
+    ".queries.jsonl": "credloom.resolve.evaluate.linking",
+    ".spans.jsonl": "credloom.match.evaluate.spans",
+}
 """Endings of gold files and the modules that measure them. `measure(folder, tier)` gives its sets."""
 
 
