@@ -28,6 +28,7 @@ OUTSIDE = frozenset({"CREDLOOM_CONFIG", "CREDLOOM_SHARED_DATA"})
 _HASH = re.compile(r"[0-9a-f]{64}(\s|$)")
 
 _Positive = Annotated[int, Meta(ge=1)]
+_NotNegative = Annotated[int, Meta(ge=0)]
 _Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
@@ -50,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_body_bytes: _Positive = 262_144
     max_concurrent_requests: _Positive = 64
     cache_entries: _Positive = 50_000
+    response_cache_bytes: _NotNegative = 67_108_864
+    response_cache_seconds: _NotNegative = 60
+    response_max_age: _NotNegative = 10
     refresh: bool = True
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"
@@ -111,6 +115,21 @@ SETTINGS: tuple[Setting, ...] = (
         "How many requests one web process works on at once; more are answered 503 with Retry-After.",
     ),
     Setting("cache_entries", "CREDLOOM_CACHE_ENTRIES", "How many values one process keeps in its memory cache."),
+    Setting(
+        "response_cache_bytes",
+        "CREDLOOM_RESPONSE_CACHE_BYTES",
+        "How much memory one web process uses for whole answers, given again until the store changes; 0 for none.",
+    ),
+    Setting(
+        "response_cache_seconds",
+        "CREDLOOM_RESPONSE_CACHE_SECONDS",
+        "How long a whole answer is given again at most; less where a source counts as fresh for less.",
+    ),
+    Setting(
+        "response_max_age",
+        "CREDLOOM_RESPONSE_MAX_AGE",
+        "For how many seconds a CDN or browser may show an answer to a GET before it asks whether that still holds.",
+    ),
     Setting("refresh", "CREDLOOM_REFRESH", "Whether `serve` starts the process that refreshes on schedule."),
     Setting("log_level", "CREDLOOM_LOG_LEVEL", "`debug`, `info`, `warning` or `error`."),
     Setting("log_format", "CREDLOOM_LOG_FORMAT", "`json`, `text`, or `auto`: text on a terminal, else JSON."),

@@ -70,6 +70,7 @@ class Gateway:
         self.schema: GraphQLSchema = build_schema(SDL)
         self.running = False
         self.reason: str | None = None
+        self.at_epoch, self.fresh_for, self.executed = 1, 0.0, 0
         self.listed: list[dict[str, Any]] = []
 
     @property
@@ -84,6 +85,9 @@ class Gateway:
 
     def not_ready(self) -> str | None:
         return self.reason if self.running else "not started"
+
+    def epoch(self) -> int | None:
+        return self.at_epoch
 
     def statuses(self) -> Mapping[str, SourceStatus]:
         read = clock.now() - timedelta(seconds=90)
@@ -112,6 +116,7 @@ class Gateway:
         return {"onet": "O*NET <i>occupations</i>"}
 
     async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
+        self.executed += 1
         if _is_mutation(operation) and operation.read_only:
             return Answer(body=_errors("A mutation needs POST."), executed=False, status=405)
         result = await graphql(
@@ -126,7 +131,10 @@ class Gateway:
             if any(isinstance(error.original_error, ZeroDivisionError) for error in result.errors):
                 raise ZeroDivisionError("a defect with a secret")
             body["errors"] = [error.formatted for error in result.errors]
-        return Answer(body=orjson.dumps(body), executed=result.data is not None)
+        fresh = self.fresh_for if not result.errors else 0.0
+        return Answer(
+            body=orjson.dumps(body), executed=result.data is not None, epoch=self.at_epoch, fresh_for=fresh
+        )
 
 
 class _Root:

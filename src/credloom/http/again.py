@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,7 +30,7 @@ class Again:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] not in ("GET", "POST"):
             return await self.app(scope, receive, send)
-        headers = dict(scope["headers"])
+        headers = fields(scope["headers"])
         content, first = scope["query_string"], None
         if scope["method"] == "POST":
             first = await receive()
@@ -44,12 +45,20 @@ class Again:
             return await self.app(scope, receive if first is None else _behind(first, receive), send)
         scope["route"] = self.route
         kept, media = found
+        codings = len(kept.codings)
         status, answered, body = await answer(kept, media, scope["method"], headers, self.max_age)
-        name = self.responses.name_of(request)
-        if name is not None:
-            self.responses.resized(name)
+        if len(kept.codings) > codings:
+            self.responses.resized(request)
         await send({"type": "http.response.start", "status": status, "headers": answered})
-        await send({"type": "http.response.body", "body": body})
+        return await send({"type": "http.response.body", "body": body})
+
+
+def fields(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Header fields by name; those that stand several times are one list (RFC 9110, section 5.3)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        found[name] = found[name] + b"," + value if name in found else value
+    return found
 
 
 def _behind(first: Message, receive: Receive) -> Receive:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from credloom.errors import CredloomError
 from credloom.http import answers, pages
+from credloom.http.again import Again
 from credloom.http.graphql import GraphQL
 from credloom.http.health import Health
 from credloom.http.limits import BodyLimit, Deadline, HeadLimit, Shed
@@ -20,6 +21,7 @@ from credloom.http.metrics import Metrics
 from credloom.http.observe import Observe, RequestId, SafeHeaders, Slashes
 from credloom.http.ports import Gateway
 from credloom.http.resources import Resources
+from credloom.http.responses import Responses
 from credloom.settings import Settings
 
 
@@ -27,6 +29,9 @@ def build(settings: Settings, gateway: Gateway) -> Starlette:
     """The ASGI application over a gateway, which it starts and stops."""
     metrics = Metrics(gateway)
     health = Health(gateway, metrics)
+    responses = Responses(settings.response_cache_bytes, gateway.epoch, seconds=settings.response_cache_seconds)
+    max_age = settings.response_max_age
+    graphql = Route("/graphql", GraphQL(gateway, responses, max_age).answer, methods=["GET", "POST"])
     resources = Resources(gateway, settings.public_url, query_page=not settings.production)
 
     async def schema(_: Request) -> Response:
@@ -51,9 +56,10 @@ def build(settings: Settings, gateway: Gateway) -> Starlette:
             Middleware(Deadline, settings.deadline_ms / 1000),  # covers the reading of the body
             Middleware(BodyLimit, settings.max_body_bytes),
             Middleware(Shed, settings.max_concurrent_requests),  # counts what is worked on, not who sends slowly
+            Middleware(Again, responses, max_age, graphql),  # last: what is kept passes all limits, too
         ],
         routes=[
-            Route("/graphql", GraphQL(gateway).answer, methods=["GET", "POST"]),
+            graphql,
             Route("/resources/{ctid}", resources.answer, methods=["GET"]),
             Route("/schema.graphql", schema),
             Route("/health/live", health.live),

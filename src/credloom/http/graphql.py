@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from credloom.errors import BadUserInput
+from credloom.http.again import REQUEST, SCOPE, answer, fields, once
 from credloom.http.answers import REQUEST_ID, refuse
 from credloom.http.limits import DEADLINE
 from credloom.http.negotiate import choose
-from credloom.http.ports import Gateway, Operation
+from credloom.http.ports import Answer, Gateway, Operation
+from credloom.http.responses import Responses, name_of
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
@@ -26,8 +28,8 @@ _KNOWN = ("query", "operationName", "variables", "extensions")
 class GraphQL:
     """The endpoint `/graphql`."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
+    def __init__(self, gateway: Gateway, responses: Responses, max_age: int) -> None:
+        self._gateway, self._responses, self._max_age = gateway, responses, max_age
 
     async def answer(self, request: Request) -> Response:
         """The answer to one operation."""
@@ -42,14 +44,37 @@ class GraphQL:
             operation = await _posted(request) if request.method == "POST" else _asked(request)
         except BadUserInput as error:
             return refuse(request.scope, 400, error.code, str(error), media=typed)
-        found = await self._gateway.engine.execute(
-            operation, request_id=request.scope[REQUEST_ID], deadline=request.scope[DEADLINE]
+        asked = request.scope.get(REQUEST)
+        name = name_of(operation, request.scope.get(SCOPE, "")) if asked is not None else None
+        kept = self._responses.by_operation(name)
+        if kept is None:
+            found = await self._gateway.engine.execute(
+                operation, request_id=request.scope[REQUEST_ID], deadline=request.scope[DEADLINE]
+            )
+            kept = self._responses.made(found)
+            if kept is None:
+                return await _sent_once(found, request, media)
+            self._responses.keep(name, kept)
+        if asked is not None:
+            self._responses.asked(name, asked, typed)
+        status, headers, body = await answer(
+            kept, typed, request.method, fields(request.scope["headers"]), self._max_age
         )
-        status = found.status or (200 if found.executed or media == JSON else 400)
-        headers = {"cache-control": "no-store", "vary": "accept"}
-        if status == 405:
-            headers["allow"] = "POST"
-        return Response(found.body, status, headers=headers, media_type=typed)
+        response = Response(body, status)
+        response.raw_headers = headers
+        return response
+
+
+async def _sent_once(found: Answer, request: Request, media: str) -> Response:
+    """An answer that nobody may keep."""
+    status = found.status or (200 if found.executed or media == JSON else 400)
+    body, used = await once(found.body, fields(request.scope["headers"]).get(b"accept-encoding", b"identity"))
+    headers = {"cache-control": "no-store", "vary": "accept, accept-encoding"}
+    if used:
+        headers["content-encoding"] = used
+    if status == 405:
+        headers["allow"] = "POST"
+    return Response(body, status, headers=headers, media_type=f"{media}; charset=utf-8")
 
 
 def _is_json(content_type: str) -> bool:

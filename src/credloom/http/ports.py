@@ -43,6 +43,10 @@ class Gateway(Protocol):
         """Why no query can be answered now; None when it can. A source that is down is no reason."""
         ...
 
+    def epoch(self) -> int | None:
+        """The number of the store's epoch now; None while there is no store. Answers of one epoch are alike."""
+        ...
+
     def statuses(self) -> Mapping[str, SourceStatus]:
         """What the store knows of each enabled source."""
         ...

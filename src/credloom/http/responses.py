@@ -123,7 +123,7 @@ class Responses:
         self._drop(name)
         self._entries[name] = kept
         self.counts["kept"] += 1
-        self.resized(name)
+        self._resized(name)
 
     def asked(self, name: bytes | None, request: Request, media: str) -> None:
         """Find the answer of an operation by this request from now on."""
@@ -136,19 +136,19 @@ class Responses:
             self._requests.pop(oldest, None)
         kept.requests[request] = media
         self._requests[request] = name
-        self.resized(name)
+        self._resized(name)
 
-    def resized(self, name: bytes) -> None:
-        """Count an entry anew, after a coding or a request was added."""
+    def resized(self, request: Request) -> None:
+        """Count the answer of a request anew, after a coding was added."""
+        if (name := self._requests.get(request)) is not None:
+            self._resized(name)
+
+    def _resized(self, name: bytes) -> None:
         size = self._entries[name].size
         self.bytes += size - self._sizes.get(name, 0)
         self._sizes[name] = size
         while self.bytes > self._most and self._entries:
             self._drop(next(iter(self._entries)))
-
-    def name_of(self, request: Request) -> bytes | None:
-        """The name of the operation that a request asked."""
-        return self._requests.get(request)
 
     def clear(self) -> int:
         """Forget everything; returns how many answers that were."""
