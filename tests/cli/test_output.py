@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from credloom import clock
-from credloom.cli.output import table
+from credloom.cli.output import table, wrapped
 from credloom.cli.parser import parser
 from credloom.cli.progress import ProgressBar, summary
 from credloom.refresh.run import Progress, Result
@@ -30,6 +30,41 @@ def test_a_table_is_as_wide_as_it_needs_and_numbers_stand_right() -> None:
     assert table(["key", "count"], [["a", 5], ["longer", 12]]) == "key     count\na           5\nlonger     12"
     assert table(["key", "none"], [["a", None]]) == "key  none\na"
     assert table(["key"], []) == "key"
+
+
+def test_on_a_terminal_the_last_column_is_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setenv("COLUMNS", "44")
+    shown = table(["key", "name"], [["a", "a name that is longer than the terminal is wide"], ["b", "short"]])
+    assert shown == "key  name\na    a name that is longer than the terminal\n     is wide\nb    short"
+    assert wrapped("ok    x: " + "word " * 10, 6).splitlines()[1].startswith("      word")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["sourcs"], "there is no 'sourcs'; expected demo, serve,"),
+        (["sourcs"], "Did you mean 'sources'?"),
+        (["schema", "prnt"], "Did you mean 'print'?"),
+        (["serve", "--prot=1"], "unrecognized arguments: --prot=1. Did you mean '--port'?"),
+        (["serve", "more"], "unrecognized arguments: more."),
+        (["serve", "--port", "x"], "expected a port from 0 to 65535, found 'x'"),
+    ],
+)
+def test_wrong_usage_names_the_nearest(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        parser().parse_args(words)
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["", "demo", "serve", "refresh", "sources", "query", "schema", "doctor"])
+def test_help_fits_on_a_terminal(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit, match="0"):
+        parser().parse_args([*command.split(), "--help"])
+    assert max(map(len, capsys.readouterr().out.splitlines())) < 80
 
 
 @pytest.mark.parametrize(

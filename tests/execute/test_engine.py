@@ -92,6 +92,18 @@ async def test_what_cannot_be_run_is_the_callers_mistake(query: str, variables: 
     assert words in answer["errors"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    "query", ["{ books(first: %s) { nodes { title } } }", "{ books(first: -%s) { nodes { title } } }"]
+)
+async def test_a_number_of_thousands_of_digits_is_the_callers_mistake(
+    query: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await Asked()(query % ("9" * 5_000))
+    assert set(codes(answer)) == {"BAD_USER_INPUT"}
+    assert "999" not in str(answer)
+    assert not caplog.records
+
+
 async def test_an_operation_is_chosen_by_name() -> None:
     ask = Asked()
     document = "query First { a: __typename } query Second { b: __typename }"

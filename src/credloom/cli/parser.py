@@ -6,22 +6,24 @@ import argparse
 from pathlib import Path
 
 from credloom import __version__
+from credloom.cli.usage import Parser
 
-_ABOUT = "One GraphQL graph over the Credential Registry, state catalogs and employers' jobs."
+_ABOUT = "One GraphQL graph over the Credential Registry, state catalogs and jobs."
 _END = """\
 start here:
   credloom demo              everything on this machine, without a network
   credloom serve             the gateway for production
   credloom doctor            what is wrong, and how to mend it
 
-Settings come from credloom.toml and CREDLOOM_* variables: docs/configuration.md. Errors go to stderr with exit
-code 1, wrong usage ends with 2.
+Settings come from credloom.toml and CREDLOOM_* variables:
+docs/configuration.md. Errors go to stderr with exit code 1, wrong usage ends
+with 2.
 """
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         "credloom",
         description=_ABOUT,
         epilog=_END,
@@ -52,9 +54,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _shared(json: object, config: object) -> argparse.ArgumentParser:
+def _shared(json: object, config: object) -> Parser:
     """What every command takes, with its defaults."""
-    made = argparse.ArgumentParser(add_help=False)
+    made = Parser(add_help=False)
     made.add_argument("--json", action="store_true", default=json, help="print JSON")
     made.add_argument(
         "--config", type=Path, default=config, metavar="FILE", help="settings (default: ./credloom.toml if there)"

@@ -31,4 +31,6 @@ def enabled(names: Iterable[str], catalogue: Catalogue) -> None:
         if name in catalogue.disabled:
             raise UsageError(f"{name} is not enabled: {catalogue.disabled[name]}")
         if name not in catalogue.sources:
-            raise UsageError(f"There is no source {name!r}.{nearest(name, catalogue.sources)}")
+            known = ", ".join(sorted(catalogue.sources)) or "none is enabled"
+            near = nearest(name, catalogue.sources) or f" Expected one of: {known}."
+            raise UsageError(f"There is no source {name!r}.{near}")

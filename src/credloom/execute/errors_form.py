@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 INTERNAL = "INTERNAL"
 BAD_USER_INPUT = "BAD_USER_INPUT"
 DEFECT = "Something went wrong here. The log has it under this requestId."
+UNREADABLE = "This value cannot be read as the type that is expected here."
 LONGEST_MESSAGE = 500
 """A message may repeat a value of the request, which may be long."""
 PUBLIC = (RequestError, SourceError, StoreError)
@@ -57,6 +58,8 @@ def _told(error: GraphQLError) -> tuple[str, str]:
         return DeadlineExceeded.code, "The request's time was over before this was answered."
     if cause is None and (error.path is None or error.original_error is None or _of_argument(error)):
         return BAD_USER_INPUT, error.message
+    if error.path is None and isinstance(cause, ValueError | TypeError | OverflowError):
+        return BAD_USER_INPUT, UNREADABLE
     log.error("field failed", exc_info=cause or error.original_error, extra={"at": error.path})
     return INTERNAL, DEFECT
 

@@ -9,11 +9,12 @@ import msgspec
 from credloom import log, settings
 from credloom.cli import doctor
 from credloom.cli.doctor import Finding, guarded
-from credloom.cli.output import Output
+from credloom.cli.output import Output, wrapped
 from credloom.cli.setup import catalogue_of
 from credloom.errors import CredloomError
 
 MARKS = {"ok": "ok  ", "warning": "warn", "bad": "BAD "}
+INDENT = 6
 
 
 def run(arguments: Namespace, output: Output) -> int:
@@ -45,5 +46,5 @@ def _configured(arguments: Namespace) -> list[Finding]:
 
 
 def _line(finding: Finding) -> str:
-    mend = f"\n      {finding.mend}" if finding.mend else ""
-    return f"{MARKS[finding.state]}  {finding.about}: {finding.found}{mend}"
+    line = wrapped(f"{MARKS[finding.state]}  {finding.about}: {finding.found}", INDENT)
+    return f"{line}\n{wrapped(' ' * INDENT + finding.mend, INDENT)}" if finding.mend else line
