@@ -17,11 +17,12 @@ Call = Callable[[Sequence[Any]], "Sequence[Any] | Awaitable[Sequence[Any]]"]
 class Gathering:
     """The open calls of one operation, by field, and the running ones with who waits for them."""
 
-    __slots__ = ("_ended", "_open", "_running")
+    __slots__ = ("_ended", "_open", "_running", "_waiting")
 
     def __init__(self) -> None:
         self._open: dict[Any, list[tuple[Any, asyncio.Future[Any]]]] = {}
         self._running: dict[asyncio.Future[None], list[asyncio.Future[Any]]] = {}
+        self._waiting: set[asyncio.Task[Any]] = set()
         self._ended: Exception | None = None
 
     def join(self, field: Any, call: Call, parent: Any) -> asyncio.Future[Any]:
@@ -45,13 +46,24 @@ class Gathering:
         if self._ended is not None:
             raise self._ended
         results = function(parents, context, **arguments)
-        if not isawaitable(results):
-            return results
-        whole: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        running = asyncio.ensure_future(_wait_whole(results, whole))
-        self._running[running] = [whole]
-        running.add_done_callback(self._running.pop)
-        return whole
+        return self._until_end(results) if isawaitable(results) else results
+
+    async def _until_end(self, results: Awaitable[Sequence[Any]]) -> Sequence[Any]:
+        """Wait in the caller's own task, which `end` interrupts, as `asyncio.timeout` does."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  a coroutine runs in one
+        self._waiting.add(task)
+        before = task.cancelling()
+        try:
+            return await results
+        except asyncio.CancelledError:
+            if self._ended is None or task in self._waiting or task.cancelling() > before + 1:
+                raise  # someone else cancelled it
+            raise self._ended from None
+        finally:
+            if task not in self._waiting:
+                task.uncancel()
+            self._waiting.discard(task)
 
     def end(self, error: Exception) -> None:
         """Stop what runs: it, and whatever is asked from now on, fails with `error`. The rest of an answer is kept."""
@@ -59,6 +71,8 @@ class Gathering:
         for running, futures in tuple(self._running.items()):
             running.cancel()
             _spread(futures, [error] * len(futures))
+        while self._waiting:
+            self._waiting.pop().cancel()
 
     def _begin(self, field: Any, call: Call) -> None:
         waiting = self._open.pop(field)
@@ -88,16 +102,6 @@ async def _wait(results: Awaitable[Sequence[Any]], futures: list[asyncio.Future[
         raise
     except Exception as error:  # noqa: BLE001 - as above
         _spread(futures, [error] * len(futures))
-
-
-async def _wait_whole(results: Awaitable[Sequence[Any]], whole: asyncio.Future[Any]) -> None:
-    try:
-        _spread([whole], [await results])
-    except asyncio.CancelledError:
-        whole.cancel()
-        raise
-    except Exception as error:  # noqa: BLE001 - as above
-        _spread([whole], [error])
 
 
 def _spread(futures: list[asyncio.Future[Any]], results: Sequence[Any]) -> None:

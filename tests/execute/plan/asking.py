@@ -20,16 +20,16 @@ def operation_of(document: DocumentNode) -> OperationDefinitionNode:
 async def planned(
     plans: Plans,
     schema: GraphQLSchema,
-    query: str,
+    query: str | DocumentNode,
     variables: Mapping[str, Any] | None = None,
     *,
     context: Any = None,
     root: Any = None,
     call: Call = direct,
 ) -> ExecutionResult:
-    """What the plan of an operation gives. Raises `Unplanned` where there is none."""
-    document = parse(query)
-    if problems := validate(schema, document):
+    """What the plan of an operation gives. Raises `Unplanned` where there is none. A document is known to be valid."""
+    document = parse(query) if isinstance(query, str) else query
+    if isinstance(query, str) and (problems := validate(schema, document)):
         return ExecutionResult(None, problems)
     operation = operation_of(document)
     coerced = get_variable_values(schema, operation.variable_definitions or (), dict(variables or {}))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from graphql import FieldNode, GraphQLField, VariableNode, Visitor, visit
+from graphql import FieldNode, GraphQLField, ListValueNode, ObjectValueNode, ValueNode, VariableNode
 from graphql.execution.values import get_argument_values
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Arguments:
         """Arguments without variables whose values can be shared by all runs."""
         if not self._definition.args:
             return NONE
-        if _uses_variables(self._node):
+        if any(_uses_variables(argument.value) for argument in self._node.arguments or ()):
             return None
         try:
             found = get_argument_values(self._definition, self._node)
@@ -51,15 +51,9 @@ class Arguments:
         return found if all(isinstance(value, ATOMS) for value in found.values()) else None
 
 
-class _Variables(Visitor):
-    found = False
-
-    def enter_variable(self, _: VariableNode, *__: object) -> None:
-        self.found = True
-
-
-def _uses_variables(node: FieldNode) -> bool:
-    seen = _Variables()
-    for argument in node.arguments or ():
-        visit(argument, seen)
-    return seen.found
+def _uses_variables(value: ValueNode) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(map(_uses_variables, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(_uses_variables(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)

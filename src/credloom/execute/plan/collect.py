@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from graphql import (
     BooleanValueNode,
@@ -19,9 +19,7 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     VariableNode,
-    Visitor,
     is_abstract_type,
-    visit,
 )
 
 from credloom.execute.plan.unplanned import Unplanned
@@ -91,31 +89,28 @@ class Collector:
         return isinstance(value, BooleanValueNode) and value.value
 
 
-class _Conditions(Visitor):
-    """Notes the variables of conditions, and the fragments that are spread."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.variables: set[str] = set()
-        self.spread: list[str] = []
-
-    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-        if node.name.value in CONDITIONS:
-            values = (argument.value for argument in node.arguments or ())
-            self.variables |= {value.name.value for value in values if isinstance(value, VariableNode)}
-
-    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
-        self.spread.append(node.name.value)
-
-
 def conditions(document: DocumentNode, operation: OperationDefinitionNode) -> tuple[str, ...]:
     """The variables that decide, by `@skip` or `@include`, which fields an operation has."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    found = _Conditions()
-    visit(operation, found)
-    seen: set[str] = set()
-    while found.spread:
-        if (name := found.spread.pop()) not in seen:
-            seen.add(name)
-            visit(fragments[name], found)
-    return tuple(sorted(found.variables))
+    found: set[str] = set()
+    spread: set[str] = set()
+    todo: list[SelectionSetNode] = [operation.selection_set]
+    while todo:
+        for node in todo.pop().selections:
+            if node.directives:
+                found.update(_variables(node.directives))
+            if isinstance(node, FragmentSpreadNode):
+                if node.name.value not in spread:
+                    spread.add(node.name.value)
+                    todo.append(fragments[node.name.value].selection_set)
+            elif isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
+                todo.append(node.selection_set)
+    return tuple(sorted(found))
+
+
+def _variables(directives: Iterable[DirectiveNode]) -> Iterator[str]:
+    for directive in directives:
+        if directive.name.value in CONDITIONS:
+            for argument in directive.arguments or ():
+                if isinstance(argument.value, VariableNode):
+                    yield argument.value.name.value

@@ -7,7 +7,7 @@ the first in time, which the specification leaves open.
 
 from __future__ import annotations
 
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from typing import Any
 
 from graphql import GraphQLError
@@ -65,5 +65,7 @@ def is_hole(value: Any) -> bool:
     if value is None or value is Undefined or isinstance(value, Exception):
         return True
     if isawaitable(value):
+        if iscoroutine(value):
+            value.close()
         raise Unplanned("awaitable", always=False)
     return False

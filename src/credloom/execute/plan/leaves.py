@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import Enum
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -32,27 +32,22 @@ if TYPE_CHECKING:
 NULL = type(None)
 
 
-def _any(_: Iterable[Any]) -> bool:
-    return True
-
-
-def _finite(values: Iterable[float]) -> bool:
+def _finite(values: Values) -> bool:
     return all(map(isfinite, values))
 
 
-def _short(values: Iterable[int]) -> bool:
-    found = list(values)
-    return not found or (min(found) >= GRAPHQL_MIN_INT and max(found) <= GRAPHQL_MAX_INT)
+def _short(values: Values) -> bool:
+    return not values or (min(values) >= GRAPHQL_MIN_INT and max(values) <= GRAPHQL_MAX_INT)
 
 
-_EXACT: dict[GraphQLScalarType, tuple[type, Callable[[Iterable[Any]], bool]]] = {
-    GraphQLString: (str, _any),
-    GraphQLID: (str, _any),
-    GraphQLBoolean: (bool, _any),
+_EXACT: dict[GraphQLScalarType, tuple[type, Callable[[Values], bool] | None]] = {
+    GraphQLString: (str, None),
+    GraphQLID: (str, None),
+    GraphQLBoolean: (bool, None),
     GraphQLInt: (int, _short),
     GraphQLFloat: (float, _finite),
 }
-"""Of the built-in scalars: the class whose values are written as they are, if all of them hold to a condition."""
+"""Of the built-in scalars: the class whose values are written as they are, if they hold to a condition."""
 
 
 class _Leaf:
@@ -93,9 +88,10 @@ class Exact(_Leaf):
 
     def complete(self, values: Values, place: Place, run: Run) -> Values:
         """The column itself, where all of it is of the scalar's own class."""
-        kinds = kinds_of(values)
-        if kinds <= self._classes and self._holds(v for v in values if v is not None):
-            return values
+        if kinds_of(values) <= self._classes:
+            holds = self._holds
+            if holds is None or holds(values if self.required else [v for v in values if v is not None]):
+                return values
         return super().complete(values, place, run)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -139,10 +138,7 @@ def check_type(kind: GraphQLObjectType, value: Any, place: Place, index: int, ru
 
 def settled(answer: Any) -> Any:
     """An answer that need not be waited for."""
-    if isawaitable(answer):
-        if iscoroutine(answer):
-            answer.close()
-        raise Unplanned("awaitable", always=False)
+    is_hole(answer)
     return answer
 
 

@@ -128,15 +128,20 @@ class Run:
 
     def _settle(self, targets: Targets, found: Sequence[Any]) -> None:
         """Complete the columns that a call gave."""
-        size = sum(len(level.objects) for level, _ in targets)
-        values = _checked(found, size)
+        if len(targets) == 1:
+            level, number = targets[0]
+            self._complete(level, number, _checked(found, len(level.objects)))
+            return
+        values = _checked(found, _size(targets))
         start = 0
         for level, number in targets:
             end = start + len(level.objects)
-            column = values if len(targets) == 1 else values[start:end]
-            shape = level.selection.fields[number].shape
-            level.columns[number] = shape.complete(column, FieldPlace(level, number), self)
+            self._complete(level, number, values[start:end])
             start = end
+
+    def _complete(self, level: Level, number: int, values: Values) -> None:
+        shape = level.selection.fields[number].shape
+        level.columns[number] = shape.complete(values, FieldPlace(level, number), self)
 
     async def _wait(self) -> None:
         """Wait for something. One call alone needs no task of its own."""
@@ -164,7 +169,11 @@ async def _outcome(awaitable: Awaitable[Sequence[Any]], targets: Targets) -> Seq
     try:
         return await awaitable
     except Exception as error:  # noqa: BLE001 - it is the error of every object
-        return [error] * sum(len(level.objects) for level, _ in targets)
+        return [error] * _size(targets)
+
+
+def _size(targets: Targets) -> int:
+    return sum(len(level.objects) for level, _ in targets)
 
 
 def _checked(found: Any, size: int) -> Values:

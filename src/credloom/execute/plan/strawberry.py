@@ -24,9 +24,9 @@ def batch_of(definition: GraphQLField) -> Batch | None:
     """
     field = _field(definition)
     if field is None:
-        plain: Batch | None = definition.extensions.get("batch")  # type: ignore[call-overload]  # typed as empty
+        plain: Batch | None = definition.extensions.get("batch")
         return plain
-    found: Batch | None = (field.metadata or {}).get("batch")
+    found: Batch | None = field.metadata.get("batch")
     return None if field.extensions else found
 
 
