@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--variables", type=Path, metavar="FILE", help="its variables, as JSON")
     query.add_argument("--operation", metavar="NAME", help="which operation, where the document holds several")
     _matching(add("match", "find the stored credentials that fit a posting"))
+    _resolving(add("resolve", "tell which competencies texts mean"))
     _evaluating(add("evaluate", "measure resolving and matching on gold data of your own"))
     _schema(add("schema", "print the schema, or find breaking changes"), below)
     add("doctor", "check configuration, store, index, sources, clock and versions")
@@ -101,6 +102,24 @@ def _matching(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _resolving(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "texts", nargs="*", metavar="TEXT", help="a phrase or a sentence; - reads lines of standard input"
+    )
+    command.add_argument("--first", type=_many, default=5, metavar="N", help="candidates of each text (default: 5)")
+    command.add_argument(
+        "--min-probability", type=_chance, default=0.1, metavar="P", help="leave out what is less likely (default: 0.1)"
+    )
+    command.add_argument(
+        "--prepare",
+        nargs="?",
+        const=Path(),
+        type=Path,
+        metavar="FOLDER",
+        help="prepare the semantic tier from a folder with model.onnx and tokenizer.json, or from installed packages",
+    )
+
+
 def _evaluating(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", type=Path, metavar="DIR", help="gold data: docs/resolving.md tells the formats")
     command.add_argument("--tier", choices=("default", "semantic"), default="default", help="default: default")
@@ -120,6 +139,16 @@ def _port(text: str) -> int:
 
 
 def _share(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, found {text!r}")
+    return found
+
+
+def _chance(text: str) -> float:
     try:
         found = float(text)
     except ValueError:

@@ -82,7 +82,7 @@ def _candidates(text: str, ranking: Ranking, ranker: Ranker, least: float) -> It
                 probability=round(sure, 4),
                 explanation=explained(asked, label, sure),
                 evidence=(*_places(text, label), Evidence(label)),
-                model=ranker.scorer.version,
+                model=ranker.kit.version,
             )
 
 

@@ -67,7 +67,7 @@ def _links(one: Concept, text: str, ranking: Ranking, ranker: Ranker) -> Iterato
         said = "RELATED" if theirs and theirs in taken else kind
         if theirs and kind in ("EXACT", "CLOSE"):
             taken.add(theirs)
-        yield Link(one.key, key, said, round(sure, 4), text, label, ranker.scorer.version)
+        yield Link(one.key, key, said, round(sure, 4), text, label, ranker.kit.version)
 
 
 def judged(text: str, label: str, chance: float, *, preferred: bool, accept: float) -> tuple[str, float]:

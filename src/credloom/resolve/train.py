@@ -22,9 +22,11 @@ import numpy.typing as npt
 
 from credloom.resolve.evaluate import gold, measures
 from credloom.resolve.evaluate.linking import Labels
-from credloom.resolve.learned import static
-from credloom.resolve.learned.features import NAMES, Pairs, with_gaps
+from credloom.resolve.learned import semantic, static
+from credloom.resolve.learned.encoders import Encoders
+from credloom.resolve.learned.features import Pairs, names, with_gaps
 from credloom.resolve.learned.fit import Matrix, chance, choice, sigmoid
+from credloom.resolve.learned.kit import Kit
 from credloom.resolve.learned.making import build
 from credloom.resolve.learned.model import Calibration, Model, Scorer, Tier, signs, widened
 from credloom.resolve.learned.ranker import Ranker
@@ -65,13 +67,13 @@ class Example(msgspec.Struct):
         return np.array([float(one in self.gold) for one in self.pairs.concept.tolist()])
 
 
-def examples(folder: Path, encoder: static.StaticEncoder) -> list[Example]:
+def examples(folder: Path, encoders: Encoders) -> list[Example]:
     """The queries of every set of a folder with their candidates."""
     targets = gold.targets(folder)
-    segment = build([one.concept() for one in targets], encoder)
+    segment = build([one.concept() for one in targets], encoders)
     number = {one.id: place for place, one in enumerate(targets)}
     how, labels = gold.how(folder), Labels(segment)
-    ranker = Ranker(Space([segment]), Scorer(NOTHING), encoder)
+    ranker = Ranker(Space([segment]), Kit(Scorer(NOTHING), encoders))
     found = []
     for name, file in gold.sets(folder, gold.QUERIES).items():
         read = how.get(name, gold.How())
@@ -98,7 +100,7 @@ def learned(found: Sequence[Example], tier: Tier) -> Model:
     weight = np.array([EACH_PROFILE / counts[one.profile] for one in useful])
     right = np.concatenate([one.right() for one in useful])
     weights = choice((numbers - mean) / scale, right, text, weight, RIDGE)
-    model = Model(tier, NAMES, _short(mean), _short(scale), _short(weights), 0.0, {})
+    model = Model(tier, names(tier), _short(mean), _short(scale), _short(weights), 0.0, {})
     return msgspec.structs.replace(model, background=_background(model, useful))
 
 
@@ -177,10 +179,10 @@ def calibrated(rows: Matrix, right: Matrix) -> tuple[Calibration, Matrix]:
     return Calibration(_short(chance(rows, right, CALM)), accept), chances
 
 
-def train(folder: Path, tier: Tier = "default") -> Model:
-    """The model of a folder of gold data."""
-    encoder = static.encoder()
-    found = examples(folder, encoder)
+def train(folder: Path, tier: Tier = "default", data: Path | None = None) -> Model:
+    """The model of a folder of gold data; of the semantic tier with what is prepared in a data directory."""
+    more = None if data is None or tier == "default" else semantic.encoder(data / semantic.FOLDER)
+    found = examples(folder, Encoders(static.encoder(), more))
     told = cross_fitted(found, tier)
     figures: dict[str, Mapping[str, float | None]] = dict(_figures(told))
     profiles: dict[str, Calibration] = {}
@@ -225,13 +227,15 @@ def _short(values: Matrix) -> tuple[float, ...]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line."""
-    here = Path(__file__).parent / "learned" / "data" / "default.json"
+    here = Path(__file__).parent / "learned" / "data"
     told = argparse.ArgumentParser("python -m credloom.resolve.train", description=__doc__)
     told.add_argument("--gold", type=Path, required=True, metavar="DIR", help="gold data")
-    told.add_argument("--out", type=Path, default=here, metavar="FILE", help="default: the package's own")
+    told.add_argument("--semantic", type=Path, metavar="DATA_DIR", help="learn the semantic tier, prepared in DATA_DIR")
+    told.add_argument("--out", type=Path, metavar="FILE", help="default: the package's own")
     asked = told.parse_args(argv)
-    model = train(asked.gold)
-    asked.out.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
+    tier: Tier = "semantic" if asked.semantic else "default"
+    model = train(asked.gold, tier, asked.semantic)
+    (asked.out or here / f"{tier}.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(model.manifest), indent=2).decode() + "\n")
     return 0
 

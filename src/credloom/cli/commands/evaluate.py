@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from credloom.cli.output import Output, table
+from credloom.cli.setup import settings_of
 from credloom.resolve.evaluate import evaluate
+from credloom.resolve.learned.kit import use
 
 if TYPE_CHECKING:
-    from credloom.resolve.evaluate.measures import Measured, Sets
+    from credloom.resolve.evaluate.measures import Figure, Measured, Sets
 
 
 def run(arguments: Namespace, output: Output) -> int:
     """Print every set's measures, as a table with baselines and intervals or as JSON."""
+    if arguments.tier == "semantic":
+        use(settings_of(arguments).data_dir)
     found = evaluate(arguments.folder, arguments.tier)
     data = {
         "tier": arguments.tier,
@@ -39,7 +44,11 @@ def _text(found: Sets, tier: str) -> str:
     return "\n".join(parts)
 
 
-def _number(value: float | None) -> str:
+def _number(value: Figure) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{label}: {', '.join(f'{count} {taken}' for taken, count in row.items())}" for label, row in value.items()
+        )
     return "-" if value is None else f"{value:.3f}"
 
 

@@ -1,7 +1,8 @@
 """How well Credloom does on gold data of a team's own: `credloom evaluate DIR`.
 
 `gold` reads targets and queries · `measures` what is measured, with intervals · one module a kind of file:
-`linking` (`NAME.queries.jsonl`), `match.evaluate.spans` (`NAME.spans.jsonl`). A further kind is a module with
+`linking` (`NAME.queries.jsonl`), `match.evaluate.spans` (`NAME.spans.jsonl`), `match.evaluate.ranking`
+(`NAME.ranking.jsonl`), `match.evaluate.pairs` (`NAME.pairs.jsonl`). A further kind is a module with
 `measure(folder, tier)`, named in `KINDS`.
 """
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 KINDS = {
     ".queries.jsonl": "credloom.resolve.evaluate.linking",
     ".spans.jsonl": "credloom.match.evaluate.spans",
+    ".ranking.jsonl": "credloom.match.evaluate.ranking",
+    ".pairs.jsonl": "credloom.match.evaluate.pairs",
 }
 """Endings of gold files and the modules that measure them. `measure(folder, tier)` gives its sets."""
 

@@ -12,14 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from credloom.resolve.evaluate import gold, measures
+from credloom.resolve.learned.kit import kit
 from credloom.resolve.learned.making import build
-from credloom.resolve.learned.model import Profile, Tier, load
-from credloom.resolve.learned.queries import Queries
+from credloom.resolve.learned.model import Profile, Tier
 from credloom.resolve.learned.ranker import Ranker
 from credloom.resolve.learned.segment import Segment
 from credloom.resolve.learned.space import Space
-from credloom.resolve.learned.static import encoder
-from credloom.resolve.learned.words import folded, read
+from credloom.resolve.learned.words import content, folded, read
 
 SHOWN = 20
 _BASE = 60
@@ -59,12 +58,13 @@ class Labels:
 class Linking:
     """The targets of a folder, ready to be found."""
 
-    def __init__(self, folder: Path, tier: Tier = "default") -> None:
+    def __init__(self, folder: Path, tier: Tier) -> None:
         self.folder = folder
         self._targets = gold.targets(folder)
         self.number = {one.id: place for place, one in enumerate(self._targets)}
-        self._segment = build([one.concept() for one in self._targets], encoder())
-        self._ranker = Ranker(Space([self._segment]), load(tier), encoder())
+        found = kit(tier)
+        self._segment = build([one.concept() for one in self._targets], found.encoders)
+        self._ranker = Ranker(Space([self._segment]), found)
         self._labels = Labels(self._segment)
 
     def ways(self, query: gold.Query, how: gold.How) -> dict[str, Found]:
@@ -92,7 +92,7 @@ class Linking:
         return Found(self._ids(found.concepts[:SHOWN].tolist()), chance, ms)
 
     def _bm25(self, text: str, hidden: npt.NDArray[np.bool_] | None) -> Found:
-        words = Queries([text], encoder(), leads=False).words[0]
+        words = content(read(text))
         places = self._segment.terms.surfaces(words, _BASE)
         kept = places if hidden is None else places[~hidden[places]]
         return Found(self._ids(list(dict.fromkeys(self._segment.owner[kept].tolist()))[:SHOWN]))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from credloom.resolve.kept.state import FILE, State
-from credloom.resolve.learned import model, static
+from credloom.resolve.learned.kit import best_kit
 from credloom.resolve.learned.ranker import Ranker
 from credloom.resolve.learned.segment import Segment, load
 from credloom.resolve.learned.space import Mask, Space
@@ -41,7 +41,7 @@ class Index:
         with self._lock:
             version = self.state.version()
             if self._ranker is None or version != self._version:
-                self._ranker, self._version = Ranker(self._space(), model.load(), static.encoder()), version
+                self._ranker, self._version = Ranker(self._space(), best_kit(self.folder.parent)), version
             return self._ranker
 
     def segment(self, number: int) -> Segment:

@@ -16,8 +16,8 @@ import msgspec
 from credloom.resolve.kept.concepts import concept_of, digest
 from credloom.resolve.kept.index import FOLDER, Index, segment_folder
 from credloom.resolve.kept.state import FORMAT, Link, State
-from credloom.resolve.learned import model, static
 from credloom.resolve.learned.arrays import portions
+from credloom.resolve.learned.kit import best_kit
 from credloom.resolve.learned.making import build
 from credloom.resolve.learned.ranker import Ranker
 from credloom.resolve.learned.segment import Concept
@@ -25,7 +25,7 @@ from credloom.resolve.learned.space import Reach
 from credloom.resolve.linking import links_of
 from credloom.store.ports import Snapshot
 
-REACH = Reach(vectors=30, abouts=5, words=20, about_words=0)
+REACH = Reach(vectors=30, abouts=5, words=20, about_words=0, meanings=15)
 LARGEST = 250_000
 """Concepts of one segment."""
 _CHANGES = 50_000
@@ -56,11 +56,11 @@ class Linker:
 
     def __init__(self, state: State, snapshot: Snapshot, stopped: Callable[[], bool]) -> None:
         self._state, self._snapshot, self._stopped = state, snapshot, stopped
-        self._index = Index(state.folder, state)
+        self._index, self._kit = Index(state.folder, state), best_kit(state.folder.parent)
 
     def run(self) -> Done:
         """Read changes, keep them, link them."""
-        version = model.load().version
+        version = self._kit.version
         if (self._state.get("format"), self._state.get("model")) != (FORMAT, version):
             self._state.clear()
             self._state.set(model=version)
@@ -109,7 +109,7 @@ class Linker:
             like = None if largest[1] < len(concepts) else self._index.segment(largest[0]).statistics
         folder = segment_folder(self._state.folder, number)
         shutil.rmtree(folder, ignore_errors=True)
-        build(concepts, static.encoder(), folder, like)
+        build(concepts, self._kit.encoders, folder, like)
         self._state.add(number, [(one.key, digest(one)) for one in concepts], unlinked=unlinked)
 
     def _join(self) -> None:
@@ -158,4 +158,4 @@ class Linker:
 
     def _found(self, concepts: Sequence[Concept]) -> list[Link]:
         ranker = self._index.ranker()
-        return links_of(concepts, Ranker(ranker.space, ranker.scorer, static.encoder(), REACH))
+        return links_of(concepts, Ranker(ranker.space, ranker.kit, REACH))

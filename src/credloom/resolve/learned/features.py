@@ -50,8 +50,18 @@ GAPS = (
     "about_covers",
     "sorted_ratio",
 )
-NAMES = (*RAW, *(f"{name}_gap" for name in GAPS))
+MEANINGS = ("meaning", "meaning_preferred", "meaning_about")
+"""Further numbers of the semantic tier, each with its gap."""
 _GAP_COLUMNS = [RAW.index(name) for name in GAPS]
+_MEANING_COLUMNS = [len(RAW) + place for place in range(len(MEANINGS))]
+
+
+def names(tier: str) -> tuple[str, ...]:
+    """The numbers of a tier, in order."""
+    raw, gaps = (RAW, GAPS) if tier == "default" else ((*RAW, *MEANINGS), (*GAPS, *MEANINGS))
+    return (*raw, *(f"{name}_gap" for name in gaps))
+
+
 Matrix = npt.NDArray[np.float64]
 Scorer = Callable[..., float]
 _SCORERS: tuple[Scorer, ...] = (fuzz.ratio, fuzz.token_sort_ratio, fuzz.partial_ratio)
@@ -80,14 +90,14 @@ def compare(
     start = np.asarray(segment.start)
     if not len(concept):
         none = np.zeros(0, np.uint32)
-        return Pairs(text, concept, np.zeros((0, len(RAW)), np.float32), concept, none, none)
+        return Pairs(text, concept, np.zeros((0, _width(segment)), np.float32), concept, none, none)
     rows, pair = ragged(start[concept], start[concept + 1] - start[concept])
     if hidden is not None:
         keep = ~hidden[rows] | (rows == start[concept][pair])
         rows, pair = rows[keep], pair[keep]
     heads = np.searchsorted(pair, np.arange(len(concept)))
     owner = text[pair]
-    cosine = _cosines(segment.vectors, queries, rows, owner)
+    cosine = _cosines(segment.vectors, queries.vectors, rows, owner)
     letters = _letters(queries, segment, rows, owner)
     if hidden is not None:
         masked = hidden[rows]
@@ -108,7 +118,7 @@ def compare(
     counts = np.diff(np.append(heads, len(rows)))
     words_text = np.diff(queries.word_start)[text]
     words_label = segment.word_start[start[concept] + 1] - segment.word_start[start[concept]]
-    about = _cosines(segment.abouts, queries, concept, text)
+    about = _cosines(segment.abouts, queries.vectors, concept, text)
     raw = np.column_stack(
         [
             np.maximum.reduceat(cosine, heads),
@@ -125,28 +135,39 @@ def compare(
             np.log1p(words_label),
         ]
     ).astype(np.float32)
+    if segment.meanings is not None and segment.about_meanings is not None and queries.meanings is not None:
+        meaning = _cosines(segment.meanings, queries.meanings, rows, owner)
+        if hidden is not None:
+            meaning[hidden[rows]] = 0
+        about = _cosines(segment.about_meanings, queries.meanings, concept, text)
+        raw = np.column_stack([raw, np.maximum.reduceat(meaning, heads), meaning[heads], about]).astype(np.float32)
     best = rows[closest][_argmax(cosine[closest] + letters[closest], near)]
     return Pairs(text, concept, raw, best, segment.group[concept], segment.label[concept])
 
 
+def _width(segment: Segment) -> int:
+    return len(RAW) + (0 if segment.meanings is None else len(MEANINGS))
+
+
 def with_gaps(raw: Floats, text: Ints) -> Floats:
     """All numbers: what each pair has, and how far it is behind the best of the same text."""
+    columns = _GAP_COLUMNS if raw.shape[1] == len(RAW) else [*_GAP_COLUMNS, *_MEANING_COLUMNS]
     if not len(raw):
-        return np.zeros((0, len(NAMES)), np.float32)
+        return np.zeros((0, raw.shape[1] + len(columns)), np.float32)
     heads = np.flatnonzero(np.diff(text, prepend=-1))
-    top = np.maximum.reduceat(raw[:, _GAP_COLUMNS], heads, axis=0)
-    behind = np.repeat(top, np.diff(np.append(heads, len(text))), axis=0) - raw[:, _GAP_COLUMNS]
+    top = np.maximum.reduceat(raw[:, columns], heads, axis=0)
+    behind = np.repeat(top, np.diff(np.append(heads, len(text))), axis=0) - raw[:, columns]
     return np.column_stack([raw, behind])
 
 
-def _cosines(vectors: Vectors, queries: Queries, rows: Ints, owner: Ints) -> Floats:
-    if queries.n == 1:
-        return vectors.cosines(queries.vectors[0], rows)
+def _cosines(vectors: Vectors, queries: Floats, rows: Ints, owner: Ints) -> Floats:
+    if len(queries) == 1:
+        return vectors.cosines(queries[0], rows)
     found = np.empty(len(rows), np.float32)
-    edges = np.searchsorted(owner, np.arange(queries.n + 1))
-    for number in range(queries.n):
+    edges = np.searchsorted(owner, np.arange(len(queries) + 1))
+    for number, query in enumerate(queries):
         part = slice(edges[number], edges[number + 1])
-        found[part] = vectors.cosines(queries.vectors[number], rows[part])
+        found[part] = vectors.cosines(query, rows[part])
     return found
 
 

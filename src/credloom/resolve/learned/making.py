@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from credloom.resolve.learned import near
+from credloom.resolve.learned.encoders import Encoders
 from credloom.resolve.learned.segment import TERMS, Arrays, Concept, Segment
-from credloom.resolve.learned.static import StaticEncoder
 from credloom.resolve.learned.statistics import Statistics
 from credloom.resolve.learned.terms import Terms
 from credloom.resolve.learned.texts import block_of
@@ -24,7 +24,7 @@ _PORTION = 20_000
 
 
 def build(
-    concepts: Sequence[Concept], encoder: StaticEncoder, folder: Path | None = None, like: Statistics | None = None
+    concepts: Sequence[Concept], encoders: Encoders, folder: Path | None = None, like: Statistics | None = None
 ) -> Segment:
     """Make concepts ready, in memory or in a folder; with the statistics of others, or with their own."""
     labels = [[text for text in map(read, _labels(one)) if text] or [one.key] for one in concepts]
@@ -35,7 +35,8 @@ def build(
     words, about_words = [content(text) for text in surfaces], [content(text) if text else [] for text in abouts]
     number = {word: word_hash(word) for texts in (words, about_words) for row in texts for word in row}
     gram, gram_start = _grams(surfaces)
-    rows = _encoded(encoder, surfaces)
+    rows, meanings = _encoded(encoders, surfaces)
+    about_rows, about_meanings = _encoded(encoders, abouts)
     preferred = [number[word] for place in start[:-1].tolist() for word in words[place]]
     known = like or Statistics.measured(preferred, len(concepts), gram, rows)
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -45,8 +46,8 @@ def build(
         **_limits(concepts),
         **_texts("key", [one.key for one in concepts]),
         **_texts("surface", surfaces),
-        **_vectors("", rows, known),
-        **_vectors("about_", _encoded(encoder, abouts), known),
+        **_vectors("", rows, known.centre),
+        **_vectors("about_", about_rows, known.centre),
         **_words("word", words, number),
         **_words("about_word", about_words, number),
         **known.arrays(),
@@ -54,6 +55,10 @@ def build(
         "gram_start": gram_start,
         "gram_norm": np.sqrt(_sums(known.gram_weight[gram], gram_start)),
     }
+    if meanings is not None and about_meanings is not None:
+        centre = np.zeros(meanings.shape[1], np.float32)  # these vectors lie around it
+        arrays |= {"meaning_centre": centre, **_vectors("meaning_", meanings, centre)}
+        arrays |= _vectors("about_meaning_", about_meanings, centre)
     arrays["word_total"] = _sums(known.word_weights(arrays["word"]), arrays["word_start"])
     made = Segment(arrays, Terms.build(words, about_words, folder and folder / TERMS))
     if folder is not None:
@@ -83,15 +88,15 @@ def _texts(name: str, texts: Sequence[str]) -> Arrays:
     return {f"{name}_block": block, f"{name}_ends": ends}
 
 
-def _vectors(name: str, rows: Floats, known: Statistics) -> Arrays:
+def _vectors(name: str, rows: Floats, centre: Floats) -> Arrays:
     fine, scale = near.quantised(rows)
-    return {f"{name}coarse": near.bits(rows, known.centre), f"{name}fine": fine, f"{name}scale": scale}
+    return {f"{name}coarse": near.bits(rows, centre), f"{name}fine": fine, f"{name}scale": scale}
 
 
-def _encoded(encoder: StaticEncoder, texts: Sequence[str]) -> Floats:
-    parts = [encoder.encode(texts[at : at + _PORTION]) for at in range(0, max(len(texts), 1), _PORTION)]
-    rows: Floats = np.concatenate(parts)
-    return rows
+def _encoded(encoders: Encoders, texts: Sequence[str]) -> tuple[Floats, Floats | None]:
+    parts = [encoders.rows(list(texts[at : at + _PORTION])) for at in range(0, max(len(texts), 1), _PORTION)]
+    meanings = [meaning for _, meaning in parts if meaning is not None]
+    return np.concatenate([rows for rows, _ in parts]), np.concatenate(meanings) if meanings else None
 
 
 def _words(name: str, texts: Sequence[Sequence[str]], number: dict[str, int]) -> Arrays:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from credloom.resolve.learned.static import StaticEncoder
+from credloom.resolve.learned.encoders import Encoders
 from credloom.resolve.learned.statistics import Statistics
 from credloom.resolve.learned.words import Floats, Hashes, Ints, content, core, folded, grams, read, word_hash
 
@@ -14,12 +14,12 @@ from credloom.resolve.learned.words import Floats, Hashes, Ints, content, core, 
 class Queries:
     """`n` texts: as read, folded, as words with their hashes, as letter groups, as vectors."""
 
-    def __init__(self, texts: Sequence[str], encoder: StaticEncoder, *, leads: bool = True) -> None:
+    def __init__(self, texts: Sequence[str], encoders: Encoders, *, leads: bool = True) -> None:
         whole = [read(text) for text in texts]
         self.read = [core(text) for text in whole] if leads else whole
         self.folded = [folded(text) for text in self.read]
         self.words = [content(text) for text in self.read]
-        self.vectors: Floats = encoder.encode(self.read)
+        self.vectors, self.meanings = encoders.rows(self.read)
         self.word: Hashes = np.array([word_hash(word) for row in self.words for word in row], np.uint32)
         self.word_start: Ints = np.cumsum([0, *map(len, self.words)], dtype=np.int64)
         self.gram, self.gram_start = grams(self.folded)

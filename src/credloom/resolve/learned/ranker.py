@@ -10,10 +10,10 @@ import numpy as np
 
 from credloom.resolve.learned.features import Pairs, with_gaps
 from credloom.resolve.learned.fit import Matrix
-from credloom.resolve.learned.model import Profile, Scorer
+from credloom.resolve.learned.kit import Kit
+from credloom.resolve.learned.model import Profile
 from credloom.resolve.learned.queries import Queries
 from credloom.resolve.learned.space import Mask, Reach, Space
-from credloom.resolve.learned.static import StaticEncoder
 from credloom.resolve.learned.words import Ints
 
 BATCH = 64
@@ -32,8 +32,8 @@ class Ranking(msgspec.Struct, frozen=True):
 class Ranker:
     """Ranks the concepts of a space."""
 
-    def __init__(self, space: Space, scorer: Scorer, encoder: StaticEncoder, reach: Reach = REACH) -> None:
-        self.space, self.scorer, self._encoder, self._reach = space, scorer, encoder, reach
+    def __init__(self, space: Space, kit: Kit, reach: Reach = REACH) -> None:
+        self.space, self.kit, self.scorer, self._reach = space, kit, kit.scorer, reach
 
     def rank(
         self, texts: Sequence[str], profile: Profile, *, only: Sequence[Mask] | None = None, hidden: Mask | None = None
@@ -59,7 +59,7 @@ class Ranker:
         self, texts: Sequence[str], profile: Profile, *, only: Sequence[Mask] | None = None, hidden: Mask | None = None
     ) -> Pairs:
         """The candidates of at most `BATCH` texts with their numbers, gaps left out."""
-        queries = Queries(texts, self._encoder, leads=profile == "phrase")
+        queries = Queries(texts, self.kit.encoders, leads=profile == "phrase")
         return self.space.pairs(queries, self._reach, only=only, hidden=hidden)
 
 

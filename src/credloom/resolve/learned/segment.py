@@ -51,6 +51,11 @@ class Segment:
         self.surfaces = Texts(get("surface_block"), get("surface_ends"))
         self.vectors = Vectors(get("coarse"), get("fine"), get("scale"), get("centre"))
         self.abouts = Vectors(get("about_coarse"), get("about_fine"), get("about_scale"), get("centre"))
+        self.meanings: Vectors | None = None
+        self.about_meanings: Vectors | None = None
+        if "meaning_fine" in arrays:
+            self.meanings = _vectors(arrays, "meaning_")
+            self.about_meanings = _vectors(arrays, "about_meaning_")
         self.word, self.word_start, self.word_total = get("word"), get("word_start"), get("word_total")
         self.about_word, self.about_word_start = get("about_word"), get("about_word_start")
         self.gram, self.gram_start, self.gram_norm = get("gram"), get("gram_start"), get("gram_norm")
@@ -81,6 +86,11 @@ class Segment:
         folder.mkdir(parents=True, exist_ok=True)
         for name, array in self.arrays.items():
             np.save(folder / f"{name}.npy", array)
+
+
+def _vectors(arrays: Arrays, name: str) -> Vectors:
+    coarse, fine, scale = (arrays[f"{name}{part}"] for part in ("coarse", "fine", "scale"))
+    return Vectors(coarse, fine, scale, arrays["meaning_centre"])
 
 
 def load(folder: Path) -> Segment:

@@ -23,12 +23,13 @@ _WIDER = 8
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """How many candidates are looked at for a text: nearest surfaces and descriptions, by vectors and by words."""
+    """How many candidates are looked at for a text: surfaces and descriptions, by vectors, by words, by meaning."""
 
     vectors: int = 60
     abouts: int = 20
     words: int = 60
     about_words: int = 15
+    meanings: int = 30
 
 
 class Space:
@@ -125,11 +126,14 @@ def candidates(
     rows = np.flatnonzero(allowed[owner]) if few and allowed is not None else None
     near = segment.vectors.nearest(queries.vectors, reach.vectors + spare, rows)
     about = segment.abouts.nearest(queries.vectors, reach.abouts, only if few else None)
+    meant = None
+    if segment.meanings is not None and queries.meanings is not None:
+        meant = segment.meanings.nearest(queries.meanings, reach.meanings + spare, rows)
     wider = _WIDER if few else 1
     found = []
     for number, words in enumerate(queries.words):
         worded = segment.terms.surfaces(words, (reach.words + spare) * wider)
-        both = np.concatenate([near[number][0], worded])
+        both = np.concatenate([near[number][0], worded, *(() if meant is None else (meant[number][0],))])
         if hidden is not None:
             both = both[~hidden[both]]
         parts = [owner[both], about[number][0]]
