@@ -12,8 +12,8 @@ from credloom.match.ports import Requirement
 from credloom.match.text.texts import Offered
 from credloom.requirements.kinds import kind
 
-LEAST = 0.2
-"""Smaller chances count too than those that are shown to a person."""
+LEAST = 0.0
+"""Every chance counts here, not only those that are shown to a person."""
 
 
 class Bare(msgspec.Struct, frozen=True):

@@ -1,8 +1,9 @@
 """Learns the weights of `model`: `python -m credloom.match.text.train NAME.ranking.jsonl`.
 
 Pairs of a better and a worse credential of one job train a linear order (pairwise logistic loss; a pair counts by the
-difference of its gains, a hard negative twice, each job alike). No weight may have the wrong sign. The last third of
-the jobs is held out and never looked at. Chances are fitted on sums of jobs that did not train them.
+difference of its gains, a hard negative twice, each job alike). No weight may have the wrong sign. Chances are fitted
+on sums of jobs that did not train them. What weights of the first two thirds of the jobs do on the last third is kept
+beside the weights of all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import msgspec
 import numpy as np
 
 from credloom.match.coverage import WEIGHTS
-from credloom.match.evaluate.ranking import Job, read
+from credloom.match.evaluate.ranking import Job, measured, read
 from credloom.match.text.features import AGAINST, NAMES, Floats, compared
 from credloom.match.text.model import FILE
 from credloom.match.text.texts import Offered, Wanted
@@ -91,22 +92,31 @@ def _curve(sums: Floats, good: Floats) -> tuple[float, float]:
     return float(made[0]), float(-made[1] / made[0])
 
 
-def document(found: Learned, file: Path, jobs: int) -> str:
+def document(found: Learned, file: Path, held: dict[str, object], jobs: int) -> str:
     """The text of `weights.toml`."""
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     weights = "\n".join(f"{name} = {value:.4f}" for name, value in zip(NAMES, found.weights, strict=True))
+    told = "\n".join(f'"{name}" = {value}' for name, value in held.items())
     return (
-        f"# Made by `python -m credloom.match.text.train {file.name}` from its first {jobs} jobs.\n"
+        f"# Made by `python -m credloom.match.text.train {file.name}`.\n"
         f'version = "text-1-{digest[:12]}"\ngold_sha256 = "{digest}"\njobs = {jobs}\n'
-        f"slope = {found.slope:.4f}\nmiddle = {found.middle:.4f}\n\n[weights]\n{weights}\n"
+        f"slope = {found.slope:.4f}\nmiddle = {found.middle:.4f}\n\n[weights]\n{weights}\n\n"
+        f"# The last third of the jobs, ordered by weights that were learned from the others.\n[held_out]\n{told}\n"
     )
 
 
+def held_out(jobs: Sequence[Job]) -> dict[str, object]:
+    """The measures on the last third of the jobs, of weights learned from the others."""
+    kept = len(jobs) * 2 // 3
+    order = ordered(jobs[:kept], [numbers(job) for job in jobs[:kept]])
+    found = measured(jobs[kept:], lambda job: (numbers(job) @ order).tolist())
+    return {"jobs": len(jobs) - kept, **{name: one.value for name, one in found.items()}}
+
+
 def main(file: Path, target: Path) -> None:
-    """Learn from two thirds of a file and write the weights."""
+    """Learn from a file and write the weights."""
     jobs = read(file)
-    kept = jobs[: len(jobs) * 2 // 3]
-    target.write_text(document(learned(kept), file, len(kept)), encoding="utf-8")
+    target.write_text(document(learned(jobs), file, held_out(jobs), len(jobs)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,10 @@ _TOGETHER = (
     ("program", "programm programmer program"),
     ("surg", "surgeon surgic surgeri"),
     ("infant", "babi infant"),
+    ("lawyer", "lawyer attorney"),
+    ("janit", "janitor custodian"),
+    ("cook", "cook chef"),
+    ("paraeduc", "paraeduc paraprofession"),
     ("auto", "car automobil automot auto"),
     *((word, word) for word in ("engin", "engineer", "offic", "officer", "commun", "communic", "human", "medic")),
 )
@@ -43,9 +47,10 @@ _FAMILY = {stem: name for name, stems in _TOGETHER for stem in stems.split()}
 _SHORT = re.compile(r"\b(?:c\+\+|c#|f#|a\+|(?:[a-z]\.){2,}|[a-z]&[a-z])(?!\w)", re.IGNORECASE)
 _COMPOUNDS = re.compile(
     r"\b(machine|deep) (learning)|(data) (entry|cent(?:er|re))|(social) (media|security)|(real) (estate)"
-    r"|(human) (resources?)|(home) (health)|(service) (dog)|(interior|fashion|floral) (design)|(neural) (network)"
-    r"|(public) (relations|health)|(customer) (service)|(video|computer) (games?)|(solar) (eclipse|system)"
-    r"|(speech) (language|recognition)|(first) (aid)|(high) (school)|(supply) (chain)|(law) (enforcement)",
+    r"|(service) (technician)|(human) (resources?)|(home) (health)|(service) (dog)|(interior|fashion|floral) (design)"
+    r"|(neural) (network)|(public) (relations|health)|(customer) (service)|(video|computer) (games?)"
+    r"|(solar) (eclipse|system)|(speech) (language|recognition)|(first) (aid)|(high) (school)|(supply) (chain)"
+    r"|(law) (enforcement)",
     re.IGNORECASE,
 )
 """Two words that mean another thing than each of them."""
