@@ -126,6 +126,11 @@ def first(text: str) -> int | None:
     return min(places, default=None)
 
 
+def sort_said(text: str) -> bool:
+    """Whether words such as "license" stand in a text, not only what credentials are named after ("CPR")."""
+    return any(pattern.search(text) for _, pattern in _SORTS)
+
+
 def named(text: str) -> tuple[NamedCredential, ...]:
     """The credentials that a text names, in their order; of a sort alone ("a state licence") only the family."""
     known = _lexicon()[0]

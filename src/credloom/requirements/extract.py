@@ -263,7 +263,8 @@ def _clauses(text: str, start: int, end: int, otherwise: str, hint: str | None) 
         kind = kinds.kind(words)
         if kind == "COMPETENCY" and hint in ("EDUCATION", "CREDENTIAL") and number == 0:
             kind = hint
-        if kind == "CREDENTIAL" and (otherwise == "MENTIONED" or ": " in words) and _practised(text, place):
+        named = otherwise == "MENTIONED" or ": " in words or not credentials.sort_said(words)
+        if kind == "CREDENTIAL" and named and _practised(text, place):
             kind = "COMPETENCY"
         if kind in ("COMPETENCY", "EXPERIENCE") and (
             cues.CONDITIONS.search(raw) or (len(spans) == 1 and cues.CONDITIONS.search(said))

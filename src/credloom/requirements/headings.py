@@ -128,9 +128,12 @@ _PHRASES: tuple[tuple[Part, re.Pattern[str]], ...] = (
             r"|purpose).*",
             r"(?:company|corporate|employer|agency|organi[sz]ation(?:al)?|business)(?: (?:description|profile"
             r"|overview|summary|information|background))",
-            r"equal .*|eeo.*|eoe.*|diversity.*|disclaimers?|ada .*|affirmative action.*|accommodations?|legal.*"
-            r"|privacy.*",
-            r"how to apply.*|to apply|application.*|apply.*|next steps.*|contact.*|interested\??|ready to apply.*"
+            r"equal .*|eeo.*|eoe.*|diversity(?:,? (?:equity|and|&|statement|commitment).*)?|disclaimers?|ada .*"
+            r"|affirmative action.*|accommodations?|legal(?: (?:notice|disclaimer|statement|information).*)?"
+            r"|privacy(?: (?:notice|policy|statement).*)?",
+            r"how to apply.*|to apply|applications?(?: (?:process|instructions|deadline|procedures?|information"
+            r"|requirements|materials).*)?|apply(?: (?:now|today|here|online|by|via|at|to)\b.*)?|next steps.*"
+            r"|contact(?: (?:us|info(?:rmation)?|details|person|name)\b.*)?|interested\??|ready to apply.*"
             r"|note to .*",
             r"conditions of employment|required documents|how you will be evaluated|agency contact.*"
             r"|additional information|other information",

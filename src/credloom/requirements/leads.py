@@ -72,14 +72,12 @@ _SEEKING = _front(
 )
 _HINTS = r"strongly|highly|definite(?:ly)?|also|big|absolute(?:ly)?|great|especially|very|considered|huge|real|always"
 _ENDS = _front(
-    r"[\s,;:(\[\u2013-]*(?<!\w)(?:(?:which |that )?(?:is|are|being|would|will|must|should|be|may|as"
-    r"|for this position|to)\s+){0,4}(?:an?\s+)?"
-    rf"(?:(?:{_HINTS})\s+){{0,2}}(?:an?\s+)?"
-    r"(?:required(?: for (?:this|our|the) \w+)?|preferred|preferable|desired|desirable|plus|must|mandatory"
-    r"|essential|helpful|advantage|asset|bonus|necessary|needed|"
-    r"considered as well|considered|favou?rable|welcome|nice to have|optional|beneficial|important"
-    r"|as assigned|as (?:required|needed|necessary"
-    r"|appropriate|ordered|requested)|imprescindible|obligatoire)"
+    r"[\s,;:(\[\u2013-]*(?<!\w)(?:(?:which |that )?(?:is|are|being|would|will|must|should|be|may|as|to)\s+){0,4}"
+    rf"(?:(?:an?\s+)?(?:(?:{_HINTS})\s+){{0,2}}(?:an?\s+)?(?:plus|must|advantage|asset|bonus)"
+    rf"|(?:for this position\s+)?(?:(?:{_HINTS})\s+){{0,2}}"
+    r"(?:required(?: for (?:this|our|the) \w+)?|preferred|preferable|desired|desirable|mandatory|essential|helpful"
+    r"|necessary|needed|considered as well|considered|favou?rable|welcome|nice to have|optional|beneficial|important"
+    r"|as assigned|as (?:required|needed|necessary|appropriate|ordered|requested)|imprescindible|obligatoire))"
     r"[)\]\s.!;,]*$"
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[\W\d_]*$")

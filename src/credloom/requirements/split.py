@@ -154,7 +154,13 @@ def _new_thing(text: str, begin: int, piece: str, mark: Span, following: int, en
     right = text[mark.end : following]
     if _described(piece):
         return False
-    if "," in joint and _WHOLE.search(piece) and not _EXAMPLES.search(left) and not _LIST_LEAD.match(left):
+    if (
+        "," in joint
+        and _WHOLE.search(piece)
+        and not _FURTHER.match(right)
+        and not _EXAMPLES.search(left)
+        and not _LIST_LEAD.match(left)
+    ):
         return True
     if "as well as" in joint and len(left.split()) > 1:
         return _OPENERS.match(right) is not None or form_at(text, mark.end, end) is not None
@@ -372,6 +378,7 @@ _QUALITIES = frozenset(
         "new",
     ]
 )
+_FURTHER = _any(r"(?:class|level|type|grade|tier|series|in|with|from|preferably|ideally)\b")
 _WHOLE = _any(r"\b(?:skills?|experience|licen[sc]e|certification|diploma|degree|ged|record)\s*$")
 _DETERMINERS = frozenset({"a", "an", "the", "be", "have", "very", "highly"})
 _LABELLED = re.compile(r"(?:[\w/&,+'\u2019-]+\s+){0,5}[\w/&+'\u2019-]+:\s+\w+\W+\w+")
