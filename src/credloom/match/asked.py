@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from credloom.model.concept import Concept
 from credloom.model.parts import Ref, RequirementText
 from credloom.model.things import Job
 from credloom.normalise.jobposting import node_of
-from credloom.normalise.posting_values import plain
+from credloom.normalise.posting_values import clean, plain
 from credloom.normalise.shape import thing_of
 from credloom.requirements import Clause, clauses_in, whole
 from credloom.requirements.levels import level
@@ -21,6 +22,7 @@ from credloom.resolve.ports import Evidence
 
 MOST = 100
 """Requirements of one job: more are no description of one job."""
+_MARKED = re.compile(r"<(?:p|br|div|li|ul|ol|h[1-6]|table|span|html|body)\b[^<>]{0,500}>", re.IGNORECASE)
 _PASTED = "urn:credloom:pasted"
 _ORDER = {"REQUIRED": 0, "PREFERRED": 1, "MENTIONED": 2}
 
@@ -55,7 +57,9 @@ def _stated(item: RequirementText, url: str | None) -> Asked:
 
 
 def of_text(text: str) -> list[Asked]:
-    """What a pasted posting asks for, each thing with its place in the text."""
+    """What a pasted posting asks for, each thing with its place in the text; of HTML, in the text made from it."""
+    if _MARKED.search(text):
+        text = clean(text)
     return limited(_read(clause) for clause in clauses_in(text))
 
 

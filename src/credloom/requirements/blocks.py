@@ -46,6 +46,7 @@ _ABBREVIATION = re.compile(
     r"|mos?|hrs?|lbs?|ft|sec|tel|ext|incl|misc|govt|assoc|a\.?m|p\.?m|b\.?[as]|m\.?[as]|d\.?c)\.$",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"(?:lbs?|hrs?|yrs?|mos?|ft|etc|a\.m|p\.m|min|max|wk|wks)\.$", re.IGNORECASE)
 _NEW = re.compile(r"(?:must|should|will|shall|may|please|able|able to)\b")
 _LONG_WORD = re.compile(r"[a-z]{4}$|\d\)?$")
 _LOOK_BACK = 12
@@ -113,14 +114,15 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
         return True
     if not text[stop.end()].isspace():
         return True
-    if stop[0][0] == "." and _ABBREVIATION.search(text, max(begin, stop.start() - _LOOK_BACK), stop.start() + 1):
-        return False
     place = stop.end()
     while place < len(text) and text[place].isspace():
         place += 1
+    before = max(begin, stop.start() - _LOOK_BACK)
+    if stop[0][0] == "." and _ABBREVIATION.search(text, before, stop.start() + 1):
+        new = place >= len(text) or text[place].isupper()
+        return new and _UNIT.search(text, before, stop.start() + 1) is not None
     if place >= len(text) or not text[place].islower() or _NEW.match(text, place):
         return True
-    before = max(begin, stop.start() - _LOOK_BACK)
     return stop[0][0] != "." or _LONG_WORD.search(text, before, stop.start()) is not None
 
 

@@ -118,7 +118,7 @@ CONDITIONS = _any(
 NOT_NEEDED = _any(
     r"\bno (?:\w+ )?(?:cdl|experience|degree|licen[sc]e|certification)\w* (?:is )?(?:required|needed|necessary)\b",
     r"\bif you have less than\b",
-    r"\bmay be eligible for training\b",
+    r"\bmay be eligible for training\b|\bthere is no\b|\bno (?:educational )?substitution\b",
 )
 
 

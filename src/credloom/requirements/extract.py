@@ -31,9 +31,12 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\s*(?:but )?(?:we|our)\b(?! (?:are|need|seek|want))", re.IGNORECASE)
+_ONE_LINE = 400
+"""What a label ("Licensure:") says holds to the end of a line of so many characters, of a longer one for a sentence."""
 _ASIDE = re.compile(r"\([^()]*\)|-lrb-.{0,200}?-rrb-", re.IGNORECASE)
 _MANY = 40
 """A sentence of more words is judged part by part."""
+_NOTHING = frozenset(("not", "also", "and", "or", "but", "both", "none", "n/a", "etc", "ideal", "who", "minimum"))
 _TOGETHER = re.compile(
     r"\bare\s+(?:\w+\s+){0,2}(?:preferred|required|desired|desirable|a plus|a must|an advantage|helpful"
     r"|necessary)\W*$",
@@ -84,6 +87,7 @@ class _Reader:
         self._either = False
         self._bare_list = False
         self._read = 0
+        self._line: tuple[Part, str | None] | None = None
 
     def read(self) -> Iterator[Clause]:
         """The clauses; "OR" on a line of its own joins what follows to what was before."""
@@ -117,6 +121,7 @@ class _Reader:
             self._enter(found, line)
             return
         many = False
+        self._line = None
         for span in sentences(self._text, block.start, block.end):
             self._read += 1
             if self._read > MOST_SENTENCES:
@@ -143,7 +148,7 @@ class _Reader:
 
     def _sentence(self, span: Span, block: Block, many: bool) -> Iterator[Clause]:
         text, start, end = self._text, span.start, min(span.end, span.start + _MOST_SENTENCE)
-        part, kind = self._part, self._kind
+        part, kind = self._line or (self._part, self._kind)
         if (
             many
             and end - start <= LONGEST
@@ -168,6 +173,8 @@ class _Reader:
             kind = kind_of_label(words)
             if not block.entry and kind is None and not found.keeps:
                 self._part, self._kind = part, None
+            elif block.end - block.start < _ONE_LINE:
+                self._line = (part, None)
         if (
             self._entries
             and not block.entry
@@ -258,7 +265,7 @@ def _clauses(text: str, start: int, end: int, otherwise: str, hint: str | None) 
         words = text[place.start : place.end]
         if len(said.split()) > _MANY and cues.STRONG.search(raw):
             continue
-        if _OURS.match(raw) or not _LETTERS.search(words) or len(words) > _LONG:
+        if _OURS.match(raw) or words.lower() in _NOTHING or not _LETTERS.search(words) or len(words) > _LONG:
             continue
         kind = kinds.kind(words)
         if kind == "COMPETENCY" and hint in ("EDUCATION", "CREDENTIAL") and number == 0:

@@ -165,7 +165,9 @@ def _new_thing(text: str, begin: int, piece: str, mark: Span, following: int, en
     if "as well as" in joint and len(left.split()) > 1:
         return _OPENERS.match(right) is not None or form_at(text, mark.end, end) is not None
     words = left.split()
-    if _BARE_NOUN.fullmatch(left) or (words and "," not in joint and words[-1].lower() in _QUALITIES):
+    if ("," not in joint and _BARE_NOUN.fullmatch(left)) or (
+        words and "," not in joint and words[-1].lower() in _QUALITIES
+    ):
         return False
     if (
         _WHOLE.search(piece)
@@ -201,10 +203,10 @@ def _goes_on(text: str, start: int, end: int, form: str) -> bool:
 def _with_object(left: str) -> bool:
     """Whether more than verbs stand in a clause: "install, configure" still waits for what is installed."""
     words = [word.lower() for word in _WORD.findall(left)]
-    return (
-        len(words) > 1
-        and sum(word not in forms() and word not in _JOINS and not word.endswith("ly") for word in words) > 0
-    )
+    if len(words) > _FEW and not _OBJECT_WORDS.isdisjoint(words):
+        return True
+    form = forms().get(words[0]) if words else None
+    return any(forms().get(word) != form and word not in _JOINS and not word.endswith("ly") for word in words[1:])
 
 
 def _breaks(text: str, start: int, end: int) -> list[int]:
@@ -301,6 +303,7 @@ _BEFORE = _any(
     r"(?:\b(?:and|or|an?|the|with|of|in|to|have|has|must|be|possess|including|as|for|very|extremely|prior"
     r"|preferred|required|least|minimum|your|our|who|is|are|their)|,|\()\s+$"
 )
+_OBJECT_WORDS = frozenset(("in", "of", "the", "a", "an", "with", "for", "on", "to", "all", "from", "into", "by", "at"))
 _JOINS = frozenset({"and", "or", "to", "also", "then", "be", "not", "up", "out", "on", "off", "down", "in"})
 
 
