@@ -77,10 +77,15 @@ class TextFormatter(logging.Formatter):
         if (bound := request_id.get()) is not None:
             extra["requestId"] = bound
         words = [at, record.levelname.lower().ljust(7), record.getMessage()]
-        words += [f"{name}={value}" for name, value in extra.items()]
+        words += [f"{name}={_plain(str(value))}" for name, value in extra.items()]
         if record.exc_info:
             words.append("\n" + self.formatException(record.exc_info))
         return self._redact(" ".join(words))
+
+
+def _plain(text: str) -> str:
+    """A text that cannot begin a line of its own or steer a terminal, whatever a client wrote into it."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 def _extra(record: logging.LogRecord) -> dict[str, object]:

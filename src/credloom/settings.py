@@ -25,6 +25,7 @@ SOURCE_PREFIX = "CREDLOOM_SOURCE_"
 OUTSIDE = frozenset({"CREDLOOM_CONFIG", "CREDLOOM_SHARED_DATA"})
 """Variables that are no settings: where the file lies, and where the tests find public data."""
 
+_ORIGIN = re.compile(r"https?://[^/\s?#@*]+")
 _HASH = re.compile(r"[0-9a-f]{64}(\s|$)")
 
 _Positive = Annotated[int, Meta(ge=1)]
@@ -42,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cache: str = "memory"
     allow_private_addresses: bool = False
     public_url: str | None = None
+    allowed_origins: tuple[str, ...] = ()
     production: bool = False
     api_keys: Path | None = None
     host: str = "127.0.0.1"
@@ -96,6 +98,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether sources may lie on loopback or private networks.",
     ),
     Setting("public_url", "CREDLOOM_PUBLIC_URL", "The address that users see. Unset: from the request."),
+    Setting(
+        "allowed_origins",
+        "CREDLOOM_ALLOWED_ORIGINS",
+        "Other sites whose pages may ask from a browser (CORS): `https://app.example`, or `*` for all.",
+    ),
     Setting(
         "production",
         "CREDLOOM_PRODUCTION",
@@ -225,7 +232,7 @@ def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
 def _split(key: str, value: str) -> str | list[str]:
     if key == "connectors":
         return [part for part in value.split(os.pathsep) if part]
-    if key == "sources":
+    if key in ("sources", "allowed_origins"):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
 
@@ -260,6 +267,9 @@ def _check(settings: Settings) -> None:
         raise SettingsError("cache: expected memory, redis://… or rediss://….")
     if settings.public_url and urlsplit(settings.public_url).scheme not in ("http", "https"):
         raise SettingsError(f"public_url: expected http://… or https://…, found {settings.public_url!r}.")
+    for origin in settings.allowed_origins:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise SettingsError(f"allowed_origins: expected https://HOST without a path, or *, found {origin!r}.")
     if settings.api_keys is not None:
         _check_keys(settings.api_keys)
 

@@ -76,3 +76,11 @@ def test_levels_hold_back_what_is_below_them() -> None:
     log.configure("warning", stream=stream)
     logging.getLogger("x").info("hidden")
     assert stream.getvalue() == ""
+
+
+def test_a_text_line_stays_one_line_whatever_a_client_wrote() -> None:
+    stream = io.StringIO()
+    log.configure("info", "text", stream=stream)
+    logging.getLogger("x").info("request", extra={"path": "/a\n12:00:00 error   forged\x1b[2J", "name_": "é"})
+    assert stream.getvalue().count("\n") == 1
+    assert r"path=/a\n12:00:00 error   forged\x1b[2J name_=é" in stream.getvalue()

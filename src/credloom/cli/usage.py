@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -18,6 +19,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with code 2."""
+        if message.endswith(": COMMAND"):
+            self.print_help(sys.stderr)
+            self.exit(2)
         if (found := _CHOICE.match(message)) is not None:
             known = re.findall(r"[\w-]+", found["known"])
             message = f"there is no {found['given']!r}; expected {', '.join(known)}.{nearest(found['given'], known)}"

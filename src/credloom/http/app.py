@@ -19,6 +19,7 @@ from credloom.http.health import Health
 from credloom.http.limits import BodyLimit, Deadline, HeadLimit, Shed
 from credloom.http.metrics import Metrics
 from credloom.http.observe import Observe, RequestId, SafeHeaders, Slashes
+from credloom.http.origins import cross_origin
 from credloom.http.ports import Gateway
 from credloom.http.resources import Resources
 from credloom.http.responses import Responses
@@ -50,6 +51,7 @@ def build(settings: Settings, gateway: Gateway) -> Starlette:
         middleware=[
             Middleware(RequestId),  # first: everything below logs and answers with it
             Middleware(SafeHeaders),
+            *cross_origin(settings.allowed_origins),
             Middleware(Slashes),  # before anything looks at the path
             Middleware(Observe, metrics),  # counts what the limits refuse, too
             Middleware(HeadLimit),

@@ -42,7 +42,7 @@ def listed(arguments: Namespace, output: Output) -> int:
     catalogue = catalogue_of(settings_of(arguments))
     told = _told(catalogue)
     rows = [[entry["key"], entry["kind"], entry["mode"], entry["reason"] or entry["name"]] for entry in told]
-    output.show(told, table(["key", "kind", "mode", "name, or why it is not in use"], rows))
+    output.show(told, table(["key", "kind", "mode", "name, or what is missing"], rows))
     return 0
 
 
