@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from credloom.requirements.pattern import Pattern
+
 
 class Span(NamedTuple):
     """A place in a text: characters `start` to `end`, the last not included."""
@@ -40,13 +42,12 @@ _STOP = re.compile(
     r"[.!?;]+[\"')\]\u201d\u2019]{0,2}(?=\s)|[a-z)][.!](?=(?:[Rr]equirements?|[Rr]esponsibilit\w+"
     r"|[Qq]ualifications?|[Dd]uties|[Bb]enefits|must|please|upon)\b)"
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = Pattern(
     r"(?<![^\s(/:-])(?:[A-Za-z]|e\.?g|i\.?e|etc|vs|inc|ltd|co|corp|no|nos|st|dr|mr|mrs|ms|jr|sr|u\.s|ph|approx|min"
     r"|max|dept|yrs?"
-    r"|mos?|hrs?|lbs?|ft|sec|tel|ext|incl|misc|govt|assoc|a\.?m|p\.?m|b\.?[as]|m\.?[as]|d\.?c)\.$",
-    re.IGNORECASE,
+    r"|mos?|hrs?|lbs?|ft|sec|tel|ext|incl|misc|govt|assoc|a\.?m|p\.?m|b\.?[as]|m\.?[as]|d\.?c)\.$"
 )
-_UNIT = re.compile(r"(?:lbs?|hrs?|yrs?|mos?|ft|etc|a\.m|p\.m|min|max|wk|wks)\.$", re.IGNORECASE)
+_UNIT = Pattern(r"(?:lbs?|hrs?|yrs?|mos?|ft|etc|a\.m|p\.m|min|max|wk|wks)\.$")
 _NEW = re.compile(r"(?:must|should|will|shall|may|please|able|able to)\b")
 _LONG_WORD = re.compile(r"[a-z]{4}$|\d\)?$")
 _LOOK_BACK = 12

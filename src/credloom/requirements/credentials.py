@@ -9,9 +9,10 @@ from importlib import resources
 from typing import NamedTuple
 
 from credloom.requirements.clause import NamedCredential
+from credloom.requirements.pattern import Pattern
 
-_SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (family, re.compile(pattern, re.IGNORECASE))
+_SORTS: tuple[tuple[str, Pattern], ...] = tuple(
+    (family, Pattern(pattern))
     for family, pattern in (
         ("LICENSE", r"\b(?:licen[sc](?:es?|ed|ure)|permit|registration (?:with|as)|permiso de conducir|carn\u00e9)\b"),
         (
@@ -29,11 +30,10 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("BADGE", r"\bdigital badge\b"),
     )
 )
-_NOT = re.compile(
+_NOT = Pattern(
     r"\b(?:licensed for|licensed (?:center|centre|facility|child care)|licensing (?:requirements|fees|body|agenc)"
     r"|certified (?:mail|copies|copy)|software licen[sc]e|certificates? of (?:conformance|insurance)"
-    r"|insurance certificates?|in(?:to)? a licensed)\b",
-    re.IGNORECASE,
+    r"|insurance certificates?|in(?:to)? a licensed)\b"
 )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from credloom.requirements.pattern import Pattern
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns).replace("'", "(?:'|\u2019)"), re.IGNORECASE)
+def _any(*patterns: str) -> Pattern:
+    return Pattern("|".join(patterns).replace("'", "(?:'|\u2019)"))
 
 
 PREFERRED = _any(

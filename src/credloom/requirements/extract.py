@@ -11,6 +11,7 @@ from credloom.requirements import credentials, cues, kinds, leads, levels, split
 from credloom.requirements.blocks import Block, Span, blocks, sentences
 from credloom.requirements.clause import Clause, Part
 from credloom.requirements.headings import LONGEST, Heading, heading, kind_of_label
+from credloom.requirements.pattern import Pattern
 from credloom.requirements.verbs import form_at
 
 MOST = 2_000
@@ -20,42 +21,37 @@ MOST_SENTENCES = 10_000
 _PICTURES = "\u2600"
 _MOST_SENTENCE = 1_200
 _LONG = 600
-_OTHERWISE = re.compile(r"(?:and/)?or:?", re.IGNORECASE)
+_OTHERWISE = Pattern(r"(?:and/)?or:?")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[A-Z]\+")
-_NARRATED = re.compile(
-    r"(?:I|we|our|us|join|are you|do you|would you|want|note|if)\b(?! you['\u2019]?(?:ll| will)? (?:have|need))",
-    re.IGNORECASE,
+_NARRATED = Pattern(
+    r"(?:I|we|our|us|join|are you|do you|would you|want|note|if)\b(?! you['\u2019]?(?:ll| will)? (?:have|need))"
 )
-_WANTED = re.compile(
-    r"we(?:'re|\u2019re| are)?(?: currently| now| also)? (?:need|want|require|looking|seek|hiring|searching)",
-    re.IGNORECASE,
+_WANTED = Pattern(
+    r"we(?:'re|\u2019re| are)?(?: currently| now| also)? (?:need|want|require|looking|seek|hiring|searching)"
 )
-_OURS = re.compile(r"\s*(?:but )?(?:we|our)\b(?! (?:are|need|seek|want))", re.IGNORECASE)
+_OURS = Pattern(r"\s*(?:but )?(?:we|our)\b(?! (?:are|need|seek|want))")
 _ONE_LINE = 400
 """What a label ("Licensure:") says holds to the end of a line of so many characters, of a longer one for a sentence."""
-_ASIDE = re.compile(r"\([^()]*\)|-lrb-.{0,200}?-rrb-", re.IGNORECASE)
+_ASIDE = Pattern(r"\([^()]*\)|-lrb-.{0,200}?-rrb-")
 _MANY = 40
 """A sentence of more words is judged part by part."""
 _NOTHING = frozenset(("not", "also", "and", "or", "but", "both", "none", "n/a", "etc", "ideal", "who", "minimum"))
-_TOGETHER = re.compile(
+_TOGETHER = Pattern(
     r"\bare\s+(?:\w+\s+){0,2}(?:preferred|required|desired|desirable|a plus|a must|an advantage|helpful"
-    r"|necessary)\W*$",
-    re.IGNORECASE,
+    r"|necessary)\W*$"
 )
-_MUST = re.compile(r"\bmust\b", re.IGNORECASE)
-_TEAM = re.compile(r"\b(?:us|our (?:team|family|company|growing)|your career)\b", re.IGNORECASE)
-_DASHED = re.compile(
+_MUST = Pattern(r"\bmust\b")
+_TEAM = Pattern(r"\b(?:us|our (?:team|family|company|growing)|your career)\b")
+_DASHED = Pattern(
     r"[\w &/,'\u2019()-]{3,60}?\s*(?:--|\s[-\u2013\u2014]|[-\u2013\u2014]\s|\s-(?=must|minimum))\s*(?=(?:must"
-    r"|should|minimum|able|ability|extensive|an?\b|the\b|[a-z]+ing\b|technical)\b)",
-    re.IGNORECASE,
+    r"|should|minimum|able|ability|extensive|an?\b|the\b|[a-z]+ing\b|technical)\b)"
 )
-_TO_READER = re.compile(
+_TO_READER = Pattern(
     r"(?:join|apply|come|learn|grow|discover|explore|make|see|visit|send|submit|contact|call|text|e-?mail|click"
-    r"|read|note|find|get|help|start|take|bring|enjoy|work with us|be)\b",
-    re.IGNORECASE,
+    r"|read|note|find|get|help|start|take|bring|enjoy|work with us|be)\b"
 )
 """What a posting tells its reader to do."""
-_INVOLVES = re.compile(r"(?:this|the) (?:position|role|job) (?:involves|includes)\b|responsible for\b", re.IGNORECASE)
+_INVOLVES = Pattern(r"(?:this|the) (?:position|role|job) (?:involves|includes)\b|responsible for\b")
 _FEW = 3
 _SHORT_LINE = 14
 _HEADED_SENTENCE = 7
@@ -286,7 +282,7 @@ def _practised(text: str, place: Span) -> bool:
     return form_at(text, place.start, place.end) is not None and not _KEPT.match(text, place.start, place.end)
 
 
-_KEPT = re.compile(r"(?:hold|maintain|obtain|possess|have|earn|renew|keep|complete|acquire|attain)", re.IGNORECASE)
+_KEPT = Pattern(r"(?:hold|maintain|obtain|possess|have|earn|renew|keep|complete|acquire|attain)")
 
 
 def _weighed(words: str, kind: str, otherwise: str) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from credloom.requirements.clause import Part
+from credloom.requirements.pattern import Pattern
 
 LONGEST = 80
 _MOST_WORDS = 9
@@ -66,11 +67,11 @@ _OFFERS = _set(
 )
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+def _any(*patterns: str) -> Pattern:
+    return Pattern("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-_PHRASES: tuple[tuple[Part, re.Pattern[str]], ...] = (
+_PHRASES: tuple[tuple[Part, Pattern], ...] = (
     (
         "PREFERRED",
         _any(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from credloom.requirements import credentials
+from credloom.requirements.pattern import Pattern
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns).replace("'", "['\u2019]?"), re.IGNORECASE)
+def _any(*patterns: str) -> Pattern:
+    return Pattern("|".join(patterns).replace("'", "['\u2019]?"))
 
 
 NUMBER = (
@@ -17,11 +17,10 @@ NUMBER = (
     r"|cinco|deux|trois|cinq)"
     r"(?:\s*-?lrb-?\s*\d{1,2}\s*-?rrb-?|\s*\(\d{1,2}\))?"
 )
-YEARS = re.compile(
+YEARS = Pattern(
     rf"\b{NUMBER}\s*(?:\+|plus\b|or more\b)?\s*(?:(?:-|\u2013|to|or)\s*{NUMBER}\s*\+?)?[\s-]*(?:full |academic "
     rf"|calendar )?(?:years?|yrs?|months?|a\u00f1os?|meses|ans?|mois)\b"
-    r"(?!\s*(?:of age|old|bachelor|degree|college|university|program))",
-    re.IGNORECASE,
+    r"(?!\s*(?:of age|old|bachelor|degree|college|university|program))"
 )
 _EDUCATION = _any(
     r"\b(?:degrees?|diplomas?|bachelor's?|bachelors|master's|masters? of|associate's|associates? degree|doctora\w+"

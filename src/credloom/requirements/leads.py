@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from credloom.requirements.pattern import Pattern
 from credloom.requirements.verbs import form_at
 
 
-def _front(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("'", "['\u2019]"), re.IGNORECASE)
+def _front(pattern: str) -> Pattern:
+    return Pattern(pattern.replace("'", "['\u2019]"))
 
 
 _FRONTS = tuple(
@@ -127,7 +128,7 @@ _WITHIN = _front(
 )
 _LOOSE = re.compile(r"[\s.,;:!?\u2013\u2014*\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F-]+$")
 _MOST = 12
-_PASSIVE = re.compile(r"\bbe\s+$", re.IGNORECASE)
+_PASSIVE = Pattern(r"\bbe\s+$")
 
 _WORDS = tuple(
     _front(pattern)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from credloom.model.concept import Concept
 from credloom.model.text import LangText
 from credloom.requirements import kinds
+from credloom.requirements.pattern import Pattern
 
 YEARS_SCHEME = "YearsOfExperience"
 PROFICIENCY = "ProficiencyLevel"
@@ -32,34 +31,29 @@ _NUMBERS = {
     )
     for word in words.split()
 } | {"twelve": 12, "fifteen": 15}
-_FIRST = re.compile(r"\d+(?:\.\d+)?|[a-z]+", re.IGNORECASE)
-_MONTHS = re.compile(r"(?:months?|meses|mois)$", re.IGNORECASE)
+_FIRST = Pattern(r"\d+(?:\.\d+)?|[a-z]+")
+_MONTHS = Pattern(r"(?:months?|meses|mois)$")
 _WORDS = (
-    ("EXPERT", re.compile(r"\b(?:expert|expertise|mastery)\b", re.IGNORECASE)),
-    ("ADVANCED", re.compile(r"\b(?:advanced|proficient|proficiency|fluent|fluency)\b", re.IGNORECASE)),
-    ("INTERMEDIATE", re.compile(r"\b(?:intermediate|working knowledge)\b", re.IGNORECASE)),
-    ("BASIC", re.compile(r"\b(?:basic|entry[- ]level|beginner|introductory|elementary)\b", re.IGNORECASE)),
+    ("EXPERT", Pattern(r"\b(?:expert|expertise|mastery)\b")),
+    ("ADVANCED", Pattern(r"\b(?:advanced|proficient|proficiency|fluent|fluency)\b")),
+    ("INTERMEDIATE", Pattern(r"\b(?:intermediate|working knowledge)\b")),
+    ("BASIC", Pattern(r"\b(?:basic|entry[- ]level|beginner|introductory|elementary)\b")),
 )
 _DEGREES = (
-    ("DOCTORAL", re.compile(r"\b(?:doctora\w+|ph\.?d|doctor of)\b", re.IGNORECASE)),
+    ("DOCTORAL", Pattern(r"\b(?:doctora\w+|ph\.?d|doctor of)\b")),
     (
         "MASTER",
-        re.compile(
-            r"\b(?:master['\u2019]?s?(?= degree| of| in|\b)|m\.?b\.?a|msn|m\.?sc?)\b(?! electrician| plumber)",
-            re.IGNORECASE,
-        ),
+        Pattern(r"\b(?:master['\u2019]?s?(?= degree| of| in|\b)|m\.?b\.?a|msn|m\.?sc?)\b(?! electrician| plumber)"),
     ),
     (
         "BACHELOR",
-        re.compile(
-            r"\b(?:bachelor\w*|baccalaureate|bsn|b\.?sc?|b\.?a|four-year degree|college degree)\b", re.IGNORECASE
-        ),
+        Pattern(r"\b(?:bachelor\w*|baccalaureate|bsn|b\.?sc?|b\.?a|four-year degree|college degree)\b"),
     ),
     (
         "ASSOCIATE",
-        re.compile(r"\b(?:associate['\u2019]?s?(?= degree| in| of)|adn|asn|two-year degree)\b", re.IGNORECASE),
+        Pattern(r"\b(?:associate['\u2019]?s?(?= degree| in| of)|adn|asn|two-year degree)\b"),
     ),
-    ("SECONDARY", re.compile(r"\b(?:high school|hs diploma|g\.?e\.?d|secondary school|bachillerato)\b", re.IGNORECASE)),
+    ("SECONDARY", Pattern(r"\b(?:high school|hs diploma|g\.?e\.?d|secondary school|bachillerato)\b")),
 )
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from credloom.requirements import kinds
 from credloom.requirements.blocks import Span
 from credloom.requirements.leads import tidy
+from credloom.requirements.pattern import Pattern
 from credloom.requirements.verbs import form_at, forms
 
 
-def _any(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("'", "['\u2019]?"), re.IGNORECASE)
+def _any(pattern: str) -> Pattern:
+    return Pattern(pattern.replace("'", "['\u2019]?"))
 
 
 _SEPARATOR = _any(
@@ -386,10 +387,9 @@ _WHOLE = _any(r"\b(?:skills?|experience|licen[sc]e|certification|diploma|degree|
 _DETERMINERS = frozenset({"a", "an", "the", "be", "have", "very", "highly"})
 _LABELLED = re.compile(r"(?:[\w/&,+'\u2019-]+\s+){0,5}[\w/&+'\u2019-]+:\s+\w+\W+\w+")
 """A name of a few words, then what it means: one thing."""
-_TO = re.compile(
+_TO = Pattern(
     r"\b(?:ability|able|willing(?:ness)?|desire|drive|capacity|how)\s+to\s+|\b(?:responsible for"
-    r"|experience(?:d)? (?:in|with)|skilled (?:in|at)|proficient in|capable of)\s+",
-    re.IGNORECASE,
+    r"|experience(?:d)? (?:in|with)|skilled (?:in|at)|proficient in|capable of)\s+"
 )
 
 
