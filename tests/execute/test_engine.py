@@ -47,6 +47,35 @@ async def test_a_field_that_is_late_costs_only_itself() -> None:
     assert len(asyncio.all_tasks()) == 1
 
 
+async def test_several_late_fields_on_several_levels_leave_the_rest() -> None:
+    query = "{ books(first: 2) { nodes { slow again: slow(seconds: 20) similar(first: 1) { name slow number } } } }"
+    answer = await Asked()(query, seconds=0.2)
+    below = [{"name": f"Book {n + 1}", "slow": None, "number": n + 1} for n in range(2)]
+    assert answer["data"]["books"]["nodes"] == [{"slow": None, "again": None, "similar": [one]} for one in below]
+    assert codes(answer) == ["DEADLINE_EXCEEDED"] * 6
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_past_the_deadline_no_batch_function_is_called() -> None:
+    answer = await Asked()("{ books { totalCount } }", seconds=-1.0)
+    assert answer["data"] == {"books": None}
+    assert codes(answer) == ["DEADLINE_EXCEEDED"]
+
+
+async def test_every_operation_is_counted_by_what_ran_it() -> None:
+    ask = Asked()
+    counted: list[str] = []
+    ask.engine.counted_by(counted.append)
+    for query in (
+        "{ books { totalCount } }",
+        "{ __schema { queryType { name } } }",
+        "mutation { change }",
+        "{ nothing }",
+    ):
+        await ask(query)
+    assert counted == ["plan", "introspection", "mutation"]
+
+
 async def test_a_request_that_is_cancelled_leaves_no_task() -> None:
     task = asyncio.create_task(Asked()("{ books { nodes { slow } } }"))
     await asyncio.sleep(0.05)
@@ -127,13 +156,30 @@ async def test_a_mutation_needs_post() -> None:
 
 async def test_production_tells_neither_the_schema_nor_names() -> None:
     ask = Asked(production=True)
-    for query in ("{ __schema { types { name } } }", '{ __type(name: "Book") { name } }', "{ boks { nodes { nme } } }"):
+    for query in ("{ __schema { types { name } } }", "{ s: __schema { __typename } }", "{ boks { nodes { nme } } }"):
         answer = await ask(query)
         assert codes(answer)[0] == "BAD_USER_INPUT"
         assert "Did you mean" not in orjson.dumps(answer).decode()
     query = "query($n: Boook) { books(frst: 1) { totalCount } }"
     assert "Did you mean" not in orjson.dumps(await ask(query)).decode()
     assert (await ask("{ __typename }"))["data"] == {"__typename": "Query"}
+
+
+async def test_in_production_no_type_has_any_name() -> None:
+    ask = Asked(production=True)
+    for query in (
+        '{ __type(name: "Book") { name fields { name } } }',
+        'query($n: String!) { __type(name: $n) { name } }',
+        'query($n: String!) { ...Q } fragment Q on Query { __type: __type(name: $n) @include(if: true) { kind } }',
+    ):
+        for _ in range(2):  # the second time from the kept document
+            answer = await ask(query, {"n": "Book"})
+            assert answer["data"] == {"__type": None}
+            assert "errors" not in answer
+    mixed = await ask('{ __typename a: __type(name: "Query") { name } books(first: 1) { nodes { __typename } } }')
+    assert mixed["data"]["__typename"] == "Query"
+    assert mixed["data"]["a"] is None
+    assert len(mixed["data"]["books"]["nodes"]) == 1
 
 
 async def test_introspection_works_outside_production() -> None:

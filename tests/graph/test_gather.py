@@ -151,3 +151,55 @@ def test_arguments_without_a_default_are_not_shown_as_null() -> None:
     assert "text(lang: [String!]): String" in text
     assert "tens(first: Int! = 2): [Num!]" in text
     assert '"""In words."""' in text
+
+
+async def _sleepy(parents: Sequence[Any], _: Context, *, seconds: float) -> list[Any]:
+    try:
+        await asyncio.sleep(seconds)
+    except asyncio.CancelledError:
+        if seconds == 99:  # one that does not let itself be stopped
+            return list(parents)
+        raise
+    return list(parents)
+
+
+@pytest.mark.asyncio
+async def test_a_whole_call_is_ended_without_a_task_of_its_own() -> None:
+    gathering = Gathering()
+    assert await gathering.call(_sleepy, [1], None, {"seconds": 0}) == [1]
+    asyncio.get_running_loop().call_later(0.01, gathering.end, TimeoutError("late"))
+    with pytest.raises(TimeoutError, match="late"):
+        await gathering.call(_sleepy, [1], None, {"seconds": 50})
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+    with pytest.raises(TimeoutError, match="late"):
+        gathering.call(_sleepy, [1], None, {"seconds": 0})
+
+
+@pytest.mark.asyncio
+async def test_a_call_that_ends_itself_when_it_is_stopped_keeps_its_answer() -> None:
+    gathering = Gathering()
+    asyncio.get_running_loop().call_later(0.01, gathering.end, TimeoutError("late"))
+    assert await gathering.call(_sleepy, [1], None, {"seconds": 99}) == [1]
+    await asyncio.sleep(0)
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("ended_too", [False, True])
+async def test_who_cancels_the_caller_is_heard(ended_too: bool) -> None:
+    gathering = Gathering()
+    task = asyncio.create_task(_waiting(gathering))
+    await asyncio.sleep(0)
+    if ended_too:
+        gathering.end(TimeoutError("late"))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def _waiting(gathering: Gathering) -> Any:
+    return await gathering.call(_sleepy, [1], None, {"seconds": 50})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -77,6 +77,9 @@ class Gateway:
     def engine(self) -> Gateway:
         return self
 
+    def counted_by(self, count: Callable[[str], None]) -> None:
+        self.count = count
+
     async def start(self) -> None:
         self.running = True
 
@@ -117,6 +120,7 @@ class Gateway:
 
     async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
         self.executed += 1
+        self.count("plan")
         if _is_mutation(operation) and operation.read_only:
             return Answer(body=_errors("A mutation needs POST."), executed=False, status=405)
         result = await graphql(

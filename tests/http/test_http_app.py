@@ -110,6 +110,7 @@ async def test_metrics_count_requests_and_show_sources(client: httpx.AsyncClient
     assert 'credloom_http_requests_total{method="POST",path="/graphql",status="200"} 1.0' in response.text
     assert 'credloom_http_requests_total{method="GET",path="other",status="404"} 1.0' in response.text
     assert 'credloom_http_request_seconds_count{path="/graphql"} 1.0' in response.text
+    assert 'credloom_operations_total{by="plan"} 1.0' in response.text
     assert 'credloom_source_records{source="onet"} 1016.0' in response.text
     assert 'credloom_source_state{source="new",state="NEVER_LOADED"} 1.0' in response.text
     assert 'credloom_source_age_seconds{source="onet"} 90' in response.text

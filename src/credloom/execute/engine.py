@@ -41,12 +41,15 @@ class Engine:
         *,
         limits: Limits | None = None,
         production: bool = False,
-        count: Count | None = None,
     ) -> None:
         self._new_context = new_context
-        self._runner = Runner(schema, count)
+        self._runner = Runner(schema)
         self._limits = limits or Limits()
         self._documents = Documents(schema, self._limits, production=production)
+
+    def counted_by(self, count: Count) -> None:
+        """Have `count` told of every operation that is run: `plan`, or in a word why there was none."""
+        self._runner.count = count
 
     async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
         """The answer, within `deadline` (of `clock.monotonic`); what is late then is an error where it stands."""

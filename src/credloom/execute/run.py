@@ -37,9 +37,9 @@ class Ran(msgspec.Struct, frozen=True):
 class Runner:
     """Runs operations of one schema."""
 
-    def __init__(self, schema: GraphQLSchema, count: Count | None = None) -> None:
+    def __init__(self, schema: GraphQLSchema) -> None:
         self._schema, self._plans = schema, Plans(schema)
-        self._count = count or _uncounted
+        self.count: Count = _uncounted
 
     async def run(self, prepared: Prepared, name: str | None, variables: Mapping[str, Any], context: Context) -> Ran:
         """Coerce the variables, run the operation, and give its data with what went wrong in it."""
@@ -63,9 +63,9 @@ class Runner:
                 hide_suggestions=context.production,
             )
         except Unplanned as unplanned:
-            self._count(unplanned.reason)
+            self.count(unplanned.reason)
             return await by_graphql_core(self._schema, prepared, name, variables, context)
-        self._count(PLANNED)
+        self.count(PLANNED)
         return Ran(result.data, result.errors)
 
 

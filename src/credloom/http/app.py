@@ -29,6 +29,7 @@ from credloom.settings import Settings
 def build(settings: Settings, gateway: Gateway) -> Starlette:
     """The ASGI application over a gateway, which it starts and stops."""
     metrics = Metrics(gateway)
+    gateway.engine.counted_by(metrics.operation)
     health = Health(gateway, metrics)
     responses = Responses(settings.response_cache_bytes, gateway.epoch, seconds=settings.response_cache_seconds)
     max_age = settings.response_max_age

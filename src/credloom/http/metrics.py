@@ -30,6 +30,9 @@ class Metrics:
         self._seconds = Histogram(
             "credloom_http_request_seconds", "Time to answer.", ("path",), buckets=BUCKETS, registry=own
         )
+        self._operations = Counter(
+            "credloom_operations", "Operations run, by a plan or, for a reason, by graphql-core.", ("by",), registry=own
+        )
         self._shown = CollectorRegistry() if "PROMETHEUS_MULTIPROC_DIR" in os.environ else own
         if self._shown is not own:
             MultiProcessCollector(self._shown)  # type: ignore[no-untyped-call]  # has no types
@@ -40,6 +43,10 @@ class Metrics:
         known = method if method in ("GET", "POST", "HEAD", "OPTIONS") else "other"
         self._requests.labels(known, path, str(status)).inc()
         self._seconds.labels(path).observe(seconds)
+
+    def operation(self, by: str) -> None:
+        """Count one operation: `plan`, or why graphql-core ran it."""
+        self._operations.labels(by).inc()
 
     def text(self) -> bytes:
         """All figures in Prometheus' text format."""

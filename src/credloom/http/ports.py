@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from credloom.execute.ports import Answer, Operation
@@ -16,6 +16,10 @@ class Engine(Protocol):
 
     async def execute(self, operation: Operation, *, request_id: str, deadline: float) -> Answer:
         """The answer, within `deadline` (of `clock.monotonic`); what is late then is reported in it."""
+        ...
+
+    def counted_by(self, count: Callable[[str], None]) -> None:
+        """Have `count` told of every operation that is run: `plan`, or in a word why there was none."""
         ...
 
 
