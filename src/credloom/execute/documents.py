@@ -14,7 +14,6 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLSchema,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     specified_rules,
     validate,
@@ -23,6 +22,7 @@ from graphql import (
 from credloom.errors import BadUserInput, nearest
 from credloom.execute.cost import Costs
 from credloom.execute.guard import guard
+from credloom.execute.hidden import NoSchemaRule, without_types
 from credloom.execute.limits import Limits, parsed
 
 KEPT_TOKENS = 200_000
@@ -86,7 +86,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, production: bool) -> None:
         self._schema, self._limits, self._production = schema, limits, production
-        self._rules = [*specified_rules, *([NoSchemaIntrospectionCustomRule] if production else [])]
+        self._rules = [*specified_rules, *([NoSchemaRule] if production else [])]
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
         self._tokens = 0
 
@@ -112,7 +112,7 @@ class Documents:
         )
         if errors:
             raise Invalid(errors, document)
-        return Prepared(self._schema, document)
+        return Prepared(self._schema, without_types(document, query) if self._production else document)
 
     def keep(self, query: str, prepared: Prepared) -> None:
         """Remember a document."""
