@@ -25,7 +25,7 @@ from credloom.resolve.learned.space import Reach
 from credloom.resolve.linking import links_of
 from credloom.store.ports import Snapshot
 
-REACH = Reach(vectors=30, abouts=5, words=20, about_words=0, meanings=15)
+REACH = Reach(vectors=30, abouts=0, words=20, about_words=0, meanings=15, pool=160)
 LARGEST = 250_000
 """Concepts of one segment."""
 _CHANGES = 50_000

@@ -46,9 +46,14 @@ class Vectors:
         """Of one vector to some of these."""
         return (self.fine[places].astype(np.float32) @ query) * self.scale[places]
 
-    def nearest(self, queries: Floats, count: int, only: Ints | None = None) -> list[tuple[Ints, Floats]]:
-        """For each query the places of the nearest and their cosines, nearest first; `only` limits the places."""
-        pools = self._pools(queries, max(POOL, 4 * count), only)
+    def nearest(
+        self, queries: Floats, count: int, only: Ints | None = None, pool: int = POOL
+    ) -> list[tuple[Ints, Floats]]:
+        """For each query the places of the nearest and their cosines, nearest first; `only` limits the places.
+
+        `pool` candidates by bits are compared anew.
+        """
+        pools = self._pools(queries, max(pool, 4 * count), only)
         return [self._anew(query, pool, count) for query, pool in zip(queries, pools, strict=True)]
 
     def _anew(self, query: Floats, pool: Ints, count: int) -> tuple[Ints, Floats]:

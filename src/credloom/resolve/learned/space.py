@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from credloom.resolve.learned.features import RAW, Pairs, compare
+from credloom.resolve.learned.near import POOL
 from credloom.resolve.learned.queries import Queries
 from credloom.resolve.learned.segment import Segment
-from credloom.resolve.learned.words import Ints
+from credloom.resolve.learned.words import Floats, Ints
 
 Mask = npt.NDArray[np.bool_]
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class Reach(msgspec.Struct, frozen=True):
     words: int = 60
     about_words: int = 15
     meanings: int = 30
+    pool: int = POOL
 
 
 class Space:
@@ -124,11 +126,13 @@ def candidates(
     only = None if allowed is None or allowed.all() else np.flatnonzero(allowed)
     few = only is not None and len(only) * 2 < segment.n
     rows = np.flatnonzero(allowed[owner]) if few and allowed is not None else None
-    near = segment.vectors.nearest(queries.vectors, reach.vectors + spare, rows)
-    about = segment.abouts.nearest(queries.vectors, reach.abouts, only if few else None)
+    near = segment.vectors.nearest(queries.vectors, reach.vectors + spare, rows, reach.pool)
+    about: list[tuple[Ints, Floats]] | None = None
+    if reach.abouts:
+        about = segment.abouts.nearest(queries.vectors, reach.abouts, only if few else None, reach.pool)
     meant = None
     if segment.meanings is not None and queries.meanings is not None:
-        meant = segment.meanings.nearest(queries.meanings, reach.meanings + spare, rows)
+        meant = segment.meanings.nearest(queries.meanings, reach.meanings + spare, rows, reach.pool)
     wider = _WIDER if few else 1
     found = []
     for number, words in enumerate(queries.words):
@@ -136,7 +140,7 @@ def candidates(
         both = np.concatenate([near[number][0], worded, *(() if meant is None else (meant[number][0],))])
         if hidden is not None:
             both = both[~hidden[both]]
-        parts = [owner[both], about[number][0]]
+        parts = [owner[both]] if about is None else [owner[both], about[number][0]]
         if reach.about_words:
             parts.append(segment.terms.abouts(words, reach.about_words * wider))
         unique = np.unique(np.concatenate(parts)).astype(np.int64)
