@@ -28,7 +28,7 @@ ASKS = _any(
     r"\b(?:must|required|requires|minimum (?:of )?\(?[\w]|at least (?:\d|one|two|three|four|five|six|seven|eight"
     r"|ten)|qualified candidates?)\b",
     r"\b(?:ability to|able to|capacity (?:to|for)|knowledge (?:of|in|and)|understanding of|familiar(?:ity)? with"
-    r"|proficien(?:t|cy) (?:in|with|at)|skilled in)\b",
+    r"|proficien(?:t|cy) (?:in|with|at)|skilled in|capable of|exposure to|experience \w+ing|mindset)\b",
     r"\b(?:experience (?:with|in|as|of|using|working)|(?:previous|prior|proven|related|relevant|work|professional"
     r"|verifiable) (?:\w+ )?experience|(?:years?|yrs?|months?)['\u2019]? (?:of )?(?:\w+[ /-]){0,4}experience)\b",
     r"\b(?:skills|fluen(?:t|cy) in|track record|degree|diploma|attention to detail|self[- ](?:motivated|starter)"
@@ -43,7 +43,21 @@ DOES = _any(
     r"|responsible for|responsibilities (?:include|are)|duties (?:include|are|also)|tasked with|in charge of"
     r"|expected to|role is to|will)\b",
 )
+_PERKS = (
+    (
+        r"\b(?:days?'? (?:of )?(?:paid )?(?:holidays?|vacation|annual leave)|holidays? (?:a|per) year|vacation days"
+        r"|in-?house gym|gym"
+        r"|canteen|(?:free|healthy) (?:fruit|drinks|coffee|snacks|lunch\w*)|share scheme|employee (?:resource"
+        r"|assistance|events?|bonus)"
+        r"|volunteer (?:hours|days)|season ticket|company (?:events?|car|phone|pension|shares?)|team events?"
+        r"|training budget"
+        r"|home allowance|flat hierarch\w+|(?:career|development) (?:possibilities|paths?|prospects|opportunit\w+)"
+        r"|salary commensurate|eur gross|get in touch|hr team|application deadline|recruitment process|hiring process"
+        r"|pdf.{0,6}(?:file|format)|(?:welcome|receive) applications|applications are welcome|for each publication)\b"
+    ),
+)
 BOILERPLATE = _any(
+    *_PERKS,
     r"\b(?:equal[- ](?:employment[- ])?opportunit(?:y|ies)|eeo|eoe|regardless of (?:race|colou?r|age|sex|gender"
     r"|religion|personal|background|national|their)|without regard to|protected (?:veteran|characteristic|class)"
     r"|m/f/d/?v?)\b",
@@ -87,6 +101,7 @@ BOILERPLATE = _any(
     r"https?://|www\.|\S@\S+\.\w|\[removed\]|<contact>|\bjob id\b|\brequisition\b",
 )
 STRONG = _any(
+    *_PERKS,
     r"\b(?:equal[- ](?:employment[- ])?opportunit|eeo\b|without regard to|reasonable accommodation|e-verify"
     r"|affirmative action|drug[- ]free)",
     r"\b(?:401\W{0,5}k\b|paid (?:time off|vacation|holidays)|(?:medical|health|dental|life) insurance|sick leave"

@@ -26,6 +26,10 @@ _LETTERS = re.compile(r"[^\W\d_]{2}|[A-Z]\+")
 _NARRATED = Pattern(
     r"(?:I|we|our|us|join|are you|do you|would you|want|note|if)\b(?! you['\u2019]?(?:ll| will)? (?:have|need))"
 )
+_TELLS = Pattern(
+    r"(?:I|we|our|join|visit|check out|please|because|if you|most of|as the|so)\b(?! you['\u2019]?(?:ll"
+    r"| will)? (?:have|need))"
+)
 _WANTED = Pattern(
     r"we(?:'re|\u2019re| are)?(?: currently| now| also)? (?:need|want|require|looking|seek|hiring|searching)"
 )
@@ -190,7 +194,8 @@ class _Reader:
         if part in ("REQUIRED", "PREFERRED", "DUTIES") and len(said.split()) > _MANY:
             return "MENTIONED" if part == "DUTIES" else part
         if part in ("REQUIRED", "PREFERRED"):
-            return None if cues.STRONG.search(said) or said.startswith("I ") else part
+            told = _TELLS.match(said) is not None and not _WANTED.match(said)
+            return None if told or cues.STRONG.search(said) else part
         if cues.BOILERPLATE.search(said):
             return None
         if part == "DUTIES":

@@ -50,7 +50,8 @@ _FRONTS = tuple(
         r"(?:(?:we )?need|want) someone (?:who (?:can|is|has)|with|to)\s+",
         (
             r"(?:if )?you(?:'ll|'re| will| are| have| should| must| may| can| need to| like to| also"
-            r"| would)*(?: be)?(?: probably)?\s+(?:required to|expected to|responsible for|able to|asked to|capable of"
+            r"| would)*(?: be)?(?: probably)?\s+(?:required to|expected to|responsible for|tasked with|able to"
+            r"|asked to|capable of"
             r"|going to|to|have|hold|possess|bring|need|be)\s+(?:an?\s+(?=ability|good|strong|natural))?"
         ),
         r"you(?:'ll|'re| will| are| should| must| have)?(?: also| then| probably| furthermore)?(?: be)?\s+",
