@@ -167,6 +167,17 @@ async def test_a_run_that_is_cancelled_leaves_nothing_running() -> None:
     assert len(asyncio.all_tasks()) == 1
 
 
+async def test_two_fields_may_wait_for_the_same_future() -> None:
+    future: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_later(0.01, future.set_result, ["same"] * 2)
+
+    def call(function: Any, objects: Sequence[Any], context: Any, arguments: Mapping[str, Any]) -> Any:
+        return future if function.__name__ != "stock" else direct(function, objects, context, arguments)
+
+    found = await planned(Plans(CORE), CORE, "{ goods(first: 2) { late promised } }", call=call)
+    assert found.data == {"goods": [{"late": "same", "promised": "same"}] * 2}
+
+
 async def test_a_schema_of_graphql_core_alone() -> None:
     schema = build_schema(
         "interface Animal { name: String! } type Dog implements Animal { name: String! barks: Boolean } "

@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from inspect import iscoroutine
 from time import perf_counter
 from typing import Any
@@ -50,7 +51,8 @@ class Run:
     """The state of one run."""
 
     __slots__ = (
-        "_fresh", "_todo", "_waiting", "call", "context", "failures", "hide_suggestions", "plan", "root", "variables",
+        "_done", "_fresh", "_futures", "_todo", "_turn", "_waiting",
+        "call", "context", "failures", "hide_suggestions", "plan", "root", "variables",
     )  # fmt: skip
 
     def __init__(
@@ -61,7 +63,10 @@ class Run:
         self.failures = Failures()
         self._todo: deque[list[Level]] = deque()
         self._fresh: list[tuple[Awaitable[Sequence[Any]], Targets]] = []
-        self._waiting: dict[asyncio.Future[Sequence[Any]], Targets] = {}
+        self._waiting = 0
+        self._futures: list[asyncio.Future[Sequence[Any]]] = []
+        self._done: deque[tuple[asyncio.Future[Sequence[Any]], Targets]] = deque()
+        self._turn: asyncio.Future[None] | None = None
 
     async def result(self) -> Result:
         """Run it. Raises `Unplanned` where it turns out that graphql-core has to."""
@@ -150,15 +155,26 @@ class Run:
             self._settle(targets, await _outcome(awaitable, targets))
             return
         for awaitable, targets in self._fresh:
-            self._waiting[asyncio.ensure_future(awaitable)] = targets
+            future: asyncio.Future[Sequence[Any]] = asyncio.ensure_future(awaitable)
+            self._futures.append(future)
+            future.add_done_callback(partial(self._arrived, targets))
+        self._waiting += len(self._fresh)
         self._fresh.clear()
-        await asyncio.wait(self._waiting, return_when=asyncio.FIRST_COMPLETED)
-        for future in [future for future in self._waiting if future.done()]:
-            targets = self._waiting.pop(future)
+        if not self._done:
+            self._turn = asyncio.get_running_loop().create_future()
+            await self._turn
+        while self._done:
+            future, targets = self._done.popleft()
+            self._waiting -= 1
             self._settle(targets, await _outcome(future, targets))
 
+    def _arrived(self, targets: Targets, future: asyncio.Future[Sequence[Any]]) -> None:
+        self._done.append((future, targets))
+        if self._turn is not None and not self._turn.done():
+            self._turn.set_result(None)
+
     def _stop(self) -> None:
-        for future in self._waiting:
+        for future in self._futures:
             future.cancel()
         for awaitable, _ in self._fresh:
             if iscoroutine(awaitable):
