@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,14 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
             db.execute("PRAGMA query_only=1")
         db.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB if write else READER_CACHE_KIB}")
         return db
+
+
+def copy_back(db: sqlite3.Connection) -> None:
+    """Copy the log back and make it empty, as far as readers allow: nobody waits for them, the next time will do."""
+    db.execute("PRAGMA busy_timeout=0")
+    with suppress(sqlite3.Error):
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
 
 
 def as_list(values: Sequence[Any]) -> str:

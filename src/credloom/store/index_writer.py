@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import tantivy
 
@@ -84,11 +84,9 @@ class IndexWriter:
     def _release(self) -> None:
         writer = self.__dict__.pop("_writer", None)
         if writer is not None:
-            try:
-                writer.rollback()
+            # No rollback: it would leave merges under way that nobody waits for, in a folder that others fill anew.
+            with suppress(ValueError):  # it died of a full disk: there is nothing to wait for
                 writer.wait_merging_threads()
-            except ValueError:  # the writer died of a full disk: there is nothing to wait for
-                pass
         del writer
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from credloom.errors import CredloomError, StoreError
 from credloom.model.record import Document
-from credloom.store.database import as_list, connect, translated
+from credloom.store.database import as_list, connect, copy_back, translated
 from credloom.store.derive import derive
 from credloom.store.documents import keep_documents, keep_refusals
 from credloom.store.forget import dropped, forget, spare, unseen
@@ -84,8 +84,7 @@ class Writer:
                     (number,),
                 )
             tx.db.execute("UPDATE source SET run_open = 0 WHERE id = ?", (number,))
-        with suppress(sqlite3.Error):  # readers may still need the log; it is copied back another time then
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy_back(self._db)
         return Written(removed=removed)
 
     def note(self, status: SourceStatus) -> None:
