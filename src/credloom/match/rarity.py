@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from credloom.match.ports import Requirement
 from credloom.match.text.lexicon import telling
+from credloom.match.text.texts import GENERIC
 from credloom.match.text.words import word_set
 from credloom.store.ports import Snapshot
 
@@ -23,12 +24,10 @@ def rarities(snapshot: Snapshot, requirements: Sequence[Requirement], links: Seq
     """
     [(_, stored)] = snapshot.aggregate("Credential", (), ()) or [((), 0)]
     total = max(stored, FEW) + 1
-    found = []
-    for requirement, count in zip(requirements, links, strict=True):
-        rare = 1 - math.log(1 + min(count, total)) / math.log(total)
-        found.append(max(LEAST, rare * (LEAST if _generic(requirement) else 1)))
-    return found
+    found = [1 - math.log(1 + min(count, total)) / math.log(total) for count in links]
+    return [max(LEAST, one * tells) for one, tells in zip(found, told(requirements), strict=True)]
 
 
-def _generic(requirement: Requirement) -> bool:
-    return requirement.kind == "COMPETENCY" and not telling(word_set(requirement.text))
+def told(requirements: Sequence[Requirement]) -> list[float]:
+    """How much the words of each requirement tell, whatever is stored: 1, or little where they are all generic."""
+    return [GENERIC if one.kind == "COMPETENCY" and not telling(word_set(one.text)) else 1.0 for one in requirements]

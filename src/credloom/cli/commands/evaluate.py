@@ -12,7 +12,7 @@ from credloom.resolve.evaluate import evaluate
 from credloom.resolve.learned.kit import use
 
 if TYPE_CHECKING:
-    from credloom.resolve.evaluate.measures import Figure, Measured, Sets
+    from credloom.resolve.evaluate.measures import Measured, Sets
 
 
 def run(arguments: Namespace, output: Output) -> int:
@@ -44,7 +44,7 @@ def _text(found: Sets, tier: str) -> str:
     return "\n".join(parts)
 
 
-def _number(value: Figure) -> str:
+def _number(value: float | Mapping[str, Mapping[str, int]] | None) -> str:
     if isinstance(value, Mapping):
         return "; ".join(
             f"{label}: {', '.join(f'{count} {taken}' for taken, count in row.items())}" for label, row in value.items()

@@ -32,7 +32,11 @@ SAME = ("exact", "close")
 LIKELY = 0.5
 """A link of less chance counts as none."""
 _LABELS: dict[str, Label] = {
-    "EXACT": "exact", "CLOSE": "close", "BROAD": "broader", "NARROW": "narrower", "RELATED": "related",
+    "EXACT": "exact",
+    "CLOSE": "close",
+    "BROAD": "broader",
+    "NARROW": "narrower",
+    "RELATED": "related",
 }
 
 
@@ -83,7 +87,7 @@ class Confusion(Measured, frozen=True):
     counts: Mapping[str, Mapping[str, int]] = {}
 
     @property
-    def value(self) -> Mapping[str, Mapping[str, int]]:
+    def value(self) -> Mapping[str, Mapping[str, int]]:  # type: ignore[override]  # shown as it is, never compared
         """Label → what it was taken for → how many pairs."""
         return self.counts
 

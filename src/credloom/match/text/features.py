@@ -33,6 +33,8 @@ NAMES = (*FOR, *AGAINST)
 _NEAR, _SPAN = 0.25, 0.6
 """Single words of unlike meaning have cosines of up to a quarter."""
 _LONG = 3
+_NOTHING_SAID = 0.3
+"""Of a name that has generic words alone."""
 _USUAL_LEVEL = 3
 """A job that names no level is taken to ask for no more than an associate degree."""
 
@@ -131,7 +133,7 @@ def _support(wanted: Wanted, one: Offered) -> tuple[float, float]:
                 continue
             share = 1.0 if known in wanted.words else _nearest(word, wanted)
             total, held, weakest = total + rarity(known), held + rarity(known) * share, min(weakest, share)
-    return (held / total if total else 0.5), weakest
+    return (held / total, weakest) if total else (_NOTHING_SAID, _NOTHING_SAID)
 
 
 def _nearest(word: str, wanted: Wanted) -> float:

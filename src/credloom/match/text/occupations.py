@@ -33,15 +33,17 @@ class Occupations:
                 programs[title.rstrip(".")] = leads
         self.codes = tuple(known)
         self._occupations, self._programs = encoder().encode(list(known.values())), encoder().encode(list(programs))
-        self._leads = np.zeros((len(programs), len(known)), np.float32)
-        for row, leads in enumerate(programs.values()):
-            self._leads[row, leads] = 1 / len(leads)
+        pairs = sorted((to, row, 1 / len(leads)) for row, leads in enumerate(programs.values()) for to in leads)
+        to, row, share = zip(*pairs, strict=True)
+        self._row, self._share = np.array(row), np.array(share, np.float32)
+        self._to, self._start = np.unique(np.array(to), return_index=True)
 
     def shares(self, rows: Floats) -> Floats:
         """For each vector the share of every occupation; a row sums to 1."""
         direct = _softmax(rows @ self._occupations.T)
-        taught = _softmax(rows @ self._programs.T) @ self._leads
-        return np.asarray((direct + taught) / 2, np.float32)
+        led = _softmax(rows @ self._programs.T)[:, self._row] * self._share
+        direct[:, self._to] += np.add.reduceat(led, self._start, axis=1)
+        return np.asarray(direct / 2, np.float32)
 
 
 def _softmax(cosines: Floats) -> Floats:

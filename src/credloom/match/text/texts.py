@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from credloom.match.named import levels_asked
-from credloom.match.text.lexicon import fields, roles
+from credloom.match.text.lexicon import fields, roles, telling
 from credloom.match.text.words import word_set
 from credloom.model import vocabulary
 from credloom.requirements import kinds as said
 
 MOST_CLAUSES = 12
 """Of one credential's text; what comes later is seen as words only."""
+GENERIC = 0.25
+"""What a requirement of generic words alone ("communication skills") counts beside one that tells something."""
 LEVELS = {
     "SecondarySchoolDiploma": 1,
     "GeneralEducationDevelopment": 1,
@@ -35,10 +37,13 @@ class Wanted:
     def __init__(
         self, title: str, requirements: Sequence[str], weights: Sequence[float], kinds: Sequence[str] = ()
     ) -> None:
-        self.title, self.requirements, self.weights = title.strip(), list(requirements), list(weights)
+        self.title, self.requirements = title.strip(), list(requirements)
         self.kinds = list(kinds) or [said.kind(text) for text in self.requirements]
         self.whole = ". ".join([self.title, *self.requirements]) if self.title else ". ".join(self.requirements)
         self.asked = [word_set(text) for text in self.requirements]
+        self.weights = [
+            weight * (1.0 if telling(words) else GENERIC) for weight, words in zip(weights, self.asked, strict=True)
+        ]
         every = frozenset().union(*self.asked)
         self.title_words = word_set(self.title) or every
         self.words = self.title_words | every

@@ -20,7 +20,7 @@ from credloom.store.synonyms import LONG_FORMS
 
 MOST_CHARACTERS = 4_000
 """Of one text."""
-_ENDINGS = ("icist", "ician", "ist", "ian", "ant", "ic", "er", "or", "ri", "al", "i", "y", "e")
+_ENDINGS = ("icist", "ician", "ist", "ian", "ant", "ic", "er", "or", "al", "i", "y", "e")
 _SHORTEST = 4
 """Letters that an ending has to leave."""
 _TOGETHER = (
@@ -35,12 +35,13 @@ _TOGETHER = (
     ("program", "programm programmer program"),
     ("surg", "surgeon surgic surgeri"),
     ("infant", "babi infant"),
+    ("carpent", "carpenter carpentri"),
     ("lawyer", "lawyer attorney"),
     ("janit", "janitor custodian"),
     ("cook", "cook chef"),
     ("paraeduc", "paraeduc paraprofession"),
     ("auto", "car automobil automot auto"),
-    *((word, word) for word in ("engin", "engineer", "offic", "officer", "commun", "communic", "human", "medic")),
+    *((word, word) for word in ("commun", "communic", "human", "medic")),
 )
 _FAMILY = {stem: name for name, stems in _TOGETHER for stem in stems.split()}
 """Stems that the endings would join or part wrongly."""

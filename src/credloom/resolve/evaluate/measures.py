@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 import numpy as np
@@ -23,10 +23,6 @@ def median(rows: Values) -> float:
     return float(np.median(rows))
 
 
-Figure = float | Mapping[str, Mapping[str, int]] | None
-"""What a measure comes to: a number, or counts of counts where one number says too little."""
-
-
 class Measured(msgspec.Struct, frozen=True):
     """A measure: a row for each query or document, and what is made of the rows."""
 
@@ -34,7 +30,7 @@ class Measured(msgspec.Struct, frozen=True):
     summary: Callable[[Values], float] = mean
 
     @property
-    def value(self) -> Figure:
+    def value(self) -> float | None:
         """The measure; None where there was nothing to measure."""
         return round(self.summary(self.rows), 4) if len(self.rows) else None
 
