@@ -18,7 +18,13 @@ from credloom.refresh.ports import Report
 from credloom.store.ports import SourceStatus
 
 SDL = """
-type Query { hello: String slow(seconds: Float!): String fail: String sources: [Source!]! }
+enum Family { DEGREE LICENSE }
+input Filter { families: [Family!] }
+type Record { id: ID! ctid: String name: String publisher: String provider: Record employer: Record }
+type Records { nodes: [Record] }
+type Query { credentials(first: Int, filter: Filter): Records learningOpportunities(first: Int): Records
+  jobs(first: Int): Records frameworks(first: Int): Records
+  hello: String slow(seconds: Float!): String fail: String sources: [Source!]! }
 type Mutation { change: String }
 type Source { key: String! name: String kind: String! mode: String! state: String! recordCount: Int!
   lastRefreshedAt: String problem: String }
@@ -136,9 +142,7 @@ class Gateway:
                 raise ZeroDivisionError("a defect with a secret")
             body["errors"] = [error.formatted for error in result.errors]
         fresh = self.fresh_for if not result.errors else 0.0
-        return Answer(
-            body=orjson.dumps(body), executed=result.data is not None, epoch=self.at_epoch, fresh_for=fresh
-        )
+        return Answer(body=orjson.dumps(body), executed=result.data is not None, epoch=self.at_epoch, fresh_for=fresh)
 
 
 class _Root:
@@ -153,6 +157,10 @@ class _Root:
 
     def fail(self, _: object) -> str:
         return str(1 / 0)
+
+    def credentials(self, _: object, **__: object) -> dict[str, Any]:
+        college = {"id": "c", "name": "College <b>"}
+        return {"nodes": [{"id": "r", "ctid": CTID, "name": "Welding <i>", "provider": college}]}
 
     def sources(self, _: object) -> list[dict[str, Any]]:
         return self.gateway.listed

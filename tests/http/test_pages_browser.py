@@ -15,7 +15,7 @@ import uvicorn
 
 from credloom.http.app import build
 from credloom.settings import Settings
-from tests.http.gateway import Gateway
+from tests.http.gateway import CTID, Gateway
 
 pytestmark = pytest.mark.service
 FLAGS = (
@@ -72,6 +72,8 @@ def test_the_start_page_shows_the_sources(server: Server, tmp_path: Path) -> Non
     assert "1,016 records from 1 source, 0 of them fresh." in page
     assert '<span class="state warn">Stale</span>' in page
     assert "The source answered 502." in page
+    assert page.count(f'<a href="/resources/{CTID}">Welding &lt;i&gt;</a>') == 2
+    assert '<span class="beside">College &lt;b&gt;</span>' in page
     assert f"curl {server.address}/graphql" in page
     assert complaints == ""
 

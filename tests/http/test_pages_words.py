@@ -104,6 +104,15 @@ def test_objects_in_one_line() -> None:
     kind_of = {"@type": "ceterms:CredentialAlignmentObject", "ceterms:targetNodeName": {"en-US": "Tuition"}}
     cost = {"@type": "ceterms:CostProfile", "ceterms:directCostType": kind_of, "ceterms:price": "31680"}
     assert values.value("ceterms:estimatedCost", [{**cost, "ceterms:currency": "USD"}]) == "Tuition: USD 31,680"
+    pay = {
+        "@type": "schema:MonetaryAmount",
+        "schema:currency": "USD",
+        "schema:minValue": 17.62,
+        "schema:maxValue": 1022,
+    }
+    assert values.value("schema:baseSalary", [{**pay, "schema:unitText": "HOUR"}]) == "USD 17.62 to 1,022 per hour"
+    assert values.value("schema:baseSalary", [{**pay, "schema:maxValue": 17.62}]) == "USD 17.62"
+    assert values.value("schema:employmentType", ["PART_TIME", "WIOA"]) == "<ul><li>Part time</li><li>WIOA</li></ul>"
     odd = values.value("ceterms:estimatedDuration", [{**length, "ceterms:description": {"en": "about"}}])
     assert "Minimum duration" in odd
     assert "about" in odd

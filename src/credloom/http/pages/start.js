@@ -2,6 +2,12 @@
 "use strict";
 
 const QUERY = "query Sources { sources { key name kind mode state recordCount lastRefreshedAt problem } }";
+const RECORDS = `query Records {
+  degrees: credentials(first: 1, filter: { families: [DEGREE] }) { nodes { id ctid name provider { name } } }
+  licenses: credentials(first: 1, filter: { families: [LICENSE] }) { nodes { id ctid name provider { name } } }
+  learningOpportunities(first: 1) { nodes { id ctid name provider { name } } }
+  jobs(first: 2) { nodes { id ctid name employer { name } } }
+  frameworks(first: 1) { nodes { id ctid name publisher } } }`;
 const EVERY_MS = 5000;
 const STATES = {
   FRESH: ["good", "Fresh"], STALE: ["warn", "Stale"], PARTIAL: ["warn", "Partial"], TIMED_OUT: ["bad", "Timed out"],
@@ -57,6 +63,31 @@ function show(sources) {
   if (byId("summary").textContent !== text) byId("summary").textContent = text; // a screen reader hears changes only
 }
 
+function card(record) {
+  const item = element("li");
+  const link = element("a", "", record.name || record.ctid || "A record without a name");
+  link.href = `/resources/${record.ctid || record.id}`;
+  const by = record.provider || record.employer;
+  item.append(link, element("span", "beside", (by && by.name) || record.publisher || ""));
+  return item;
+}
+
+async function showRecords() {
+  const answer = await post(RECORDS).catch(() => null);
+  const lists = answer && answer.data ? Object.values(answer.data) : [];
+  const found = lists.flatMap((list) => (list && list.nodes) || []).filter(Boolean);
+  byId("cards").replaceChildren(...found.map(card));
+  byId("records").hidden = found.length === 0;
+}
+
+async function post(query) {
+  const response = await fetch("/graphql", {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ query }),
+    signal: AbortSignal.timeout(10000),
+  });
+  return { ...(await response.json()), status: response.status };
+}
+
 function fail(message) {
   const loaded = byId("sources").getAttribute("aria-busy") === "false";
   if (!loaded) byId("sources").hidden = true;
@@ -68,13 +99,13 @@ function fail(message) {
 async function ask() {
   if (document.hidden) return;
   try {
-    const response = await fetch("/graphql", {
-      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ query: QUERY }),
-      signal: AbortSignal.timeout(10000),
-    });
-    const answer = await response.json();
-    if (answer.data && answer.data.sources) return show(answer.data.sources);
-    fail((answer.errors && answer.errors[0].message) || `The gateway answered ${response.status}.`);
+    const answer = await post(QUERY);
+    if (answer.data && answer.data.sources) {
+      show(answer.data.sources);
+      if (byId("records").hidden && answer.data.sources.some((source) => source.recordCount > 0)) await showRecords();
+      return;
+    }
+    fail((answer.errors && answer.errors[0].message) || `The gateway answered ${answer.status}.`);
   } catch {
     fail("The gateway does not answer.");
   }

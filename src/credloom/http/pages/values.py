@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from credloom.http.pages.words import duration, first_text, kind, label, listed, number, texts
+from credloom.http.pages.words import constant, duration, first_text, kind, label, listed, number, texts
 from credloom.model import codes, vocabulary
 from credloom.model.identity import CTID, global_id, is_key, key_of
 
@@ -23,6 +23,7 @@ SHORT = 32
 """Texts up to so many characters stand beside each other."""
 _LENGTH = ("ceterms:exactDuration", "ceterms:minimumDuration", "ceterms:maximumDuration")
 _COST = ("ceterms:directCostType", "ceterms:price", "ceterms:currency")
+_PAY = ("schema:currency", "schema:value", "schema:minValue", "schema:maxValue", "schema:unitText")
 _CREDIT = ("schema:value", "ceterms:creditUnitType")
 _PLACE = tuple(
     f"ceterms:{part}"
@@ -86,7 +87,7 @@ class Values:
         if text.startswith(("https://", "http://")):
             return f'<a href="{escape(text)}" rel="nofollow noopener">{escape(_short(text))}</a>'
         known = vocabulary.concept(text) if ":" in text else None
-        return escape(known.label if known is not None else text)
+        return escape(known.label if known is not None else constant(text))
 
     def _link(self, key: str, name: str) -> str:
         return f'<a href="{escape(path_of(key))}">{escape(name)}</a>'
@@ -139,7 +140,17 @@ def _one_line(node: Mapping[str, Any], types: list[Any]) -> str:
     if "ceterms:ValueProfile" in types and given <= set(_CREDIT):
         unit = ", ".join(filter(None, (_name_of(found) for found in listed(node.get("ceterms:creditUnitType")))))
         return escape(" ".join(filter(None, (_number_of(node, "schema:value"), unit))))
+    if "schema:MonetaryAmount" in types and given <= set(_PAY):
+        return escape(_pay(node))
     return ""
+
+
+def _pay(node: Mapping[str, Any]) -> str:
+    ends = (_number_of(node, term) for term in ("schema:value", "schema:minValue", "schema:maxValue"))
+    amount = " to ".join(dict.fromkeys(filter(None, ends)))
+    unit = first_text(node.get("schema:unitText")).lower()
+    words = (first_text(node.get("schema:currency")), amount, unit and f"per {unit}")
+    return " ".join(filter(None, words)) if amount else ""
 
 
 def _number_of(node: Mapping[str, Any], term: str) -> str:

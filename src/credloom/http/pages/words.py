@@ -13,6 +13,7 @@ _DURATION = re.compile(
     r"P(?:(?P<year>[\d.]+)Y)?(?:(?P<month>[\d.]+)M)?(?:(?P<week>[\d.]+)W)?(?:(?P<day>[\d.]+)D)?"
     r"(?:T(?:(?P<hour>[\d.]+)H)?(?:(?P<minute>[\d.]+)M)?(?:(?P<second>[\d.]+)S)?)?"
 )
+_CONSTANT = re.compile(r"[A-Z]{2,}(_[A-Z]+)+")
 _KNOWN = {"ctid": "CTID", "lei": "LEI", "duns": "DUNS", "fein": "FEIN", "ipedsID": "IPEDS ID", "opeID": "OPE ID"}
 
 
@@ -39,6 +40,11 @@ def duration(value: object) -> str | None:
     found = _DURATION.fullmatch(str(value))
     parts = [(unit, amount) for unit, amount in found.groupdict().items() if amount] if found else []
     return ", ".join(f"{number(amount)} {unit}{'' if amount == '1' else 's'}" for unit, amount in parts) or None
+
+
+def constant(text: str) -> str:
+    """A word of a closed list: `PART_TIME` is "Part time"; any other text as it is."""
+    return text.replace("_", " ").capitalize() if _CONSTANT.fullmatch(text) else text
 
 
 def number(value: object) -> str:
