@@ -7,12 +7,14 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
+
 from credloom import clock
 from credloom.http.pages.frame import framed
 from credloom.http.pages.values import Values, path_of
 from credloom.http.pages.words import first_text, kind, listed, texts
 from credloom.http.ports import Shown
-from credloom.model.identity import is_key, key_of
+from credloom.model.identity import CTID, global_id, is_key, key_of
 from credloom.model.record import Provenance
 
 FORMATS = {"jsonld": "JSON-LD", "turtle": "Turtle", "ntriples": "N-Triples"}
@@ -30,8 +32,11 @@ _AGENTS = ("ceterms:offeredBy", "ceterms:ownedBy", "schema:hiringOrganization", 
 _LAST = ("ceterms:ctid",)
 QUERY = """query Record($by: RecordRef!) {
   record(by: $by) {
-    __typename id ctid name description url
-    provenance { source { key name } retrievedAt }
+    __typename id ctid name
+    provenance { source { key name } retrievedAt sourceUrl }
+    ... on Credential { family provider { name } totalCost { complete amount { amount currency } } }
+    ... on LearningOpportunity { provider { name } instructionalPrograms { code label } }
+    ... on Job { kind employer { name } occupations { scheme code label } }
   }
 }"""
 
@@ -106,13 +111,14 @@ def _source(shown: Shown, found: Provenance) -> str:
 
 def _onward(shown: Shown, *, query_page: bool) -> str:
     """The record in other forms, its ids, and a query that asks for it."""
-    path, ctid = path_of(shown.key), shown.node.get("ceterms:ctid")
+    path = path_of(shown.key)
     links = [f'<a class="button" href="{escape(path)}?format={name}">{word}</a>' for name, word in FORMATS.items()]
     if query_page:
-        by = f'{{\n  "by": {{ "{"ctid" if ctid else "iri"}": "{ctid or shown.key}" }}\n}}'
-        given = escape(urlencode({"query": QUERY, "variables": by}))
+        by = {"ctid": shown.key} if CTID.fullmatch(shown.key) else {"id": global_id(shown.key)}
+        variables = orjson.dumps({"by": by}, option=orjson.OPT_INDENT_2).decode()
+        given = escape(urlencode({"query": QUERY, "variables": variables}))
         links.insert(0, f'<a class="button main" href="/graphiql#{given}">Query it</a>')
-    ids = _ids([("CTID", ctid), ("Address", shown.node.get("@id"))])
+    ids = _ids([("CTID", shown.node.get("ceterms:ctid")), ("Address", shown.node.get("@id"))])
     items = "".join(f"<li>{link}</li>" for link in links)
     return (
         f'<section aria-labelledby="onward"><h2 id="onward">Use it</h2>{ids}<ul class="actions">{items}</ul></section>'
