@@ -16,15 +16,17 @@ PREFERRED = _any(
     r"|highly)\s+(?:welcome|valued|regarded)))\b",
     r"\b(?:helpful|an? (?:\w+ )?(?:plus|advantage|asset|bonus)|as an? advantage|nice[- ]to[- ]haves?|good to have"
     r"|not (?:required|necessary|mandatory))(?=[\s.,;:)]|$)",
-    r"^(?:advantages?|plus|bonus):",
+    r"^(?:advantages?|plus|bonus):|\bpref(?:'?d)?(?=[\s.,;)]|$)",
     r"\b(?:deseable|valorable|se valorar\u00e1|serait un plus|souhait\u00e9e?s?|appr\u00e9ci\u00e9e?s?|un atout"
     r"|un plus)\b",
 )
 REQUIRED = _any(
-    r"\b(?:required|requires?|must|mandatory|minimum|at least|essential|necessary|needed|is a must|needs? to)\b",
+    r"\b(?:required|requires?|must|mandatory|minimum|at least|essential|necessary|needed|is a must|needs? to"
+    r"|req(?:'d|d)?(?=[\s.,;)]|$))",
     r"\b(?:imprescindible|obligatori[oa]|requerid[oa]|exig\u00e9e?s?|obligatoire|indispensable|requise?s?)\b",
 )
 ASKS = _any(
+    r"\b(?:req(?:'d|d)?(?=[\s.,;)]|$)|pref(?:'?d)?(?=[\s.,;)]|$)|exp(?:erience)?:)",
     r"\b(?:must|required|requires|minimum (?:of )?\(?[\w]|at least (?:\d|one|two|three|four|five|six|seven|eight"
     r"|ten)|qualified candidates?)\b",
     r"\b(?:ability to|able to|capacity (?:to|for)|knowledge (?:of|in|and)|understanding of|familiar(?:ity)? with"

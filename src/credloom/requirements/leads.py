@@ -44,7 +44,8 @@ _FRONTS = tuple(
             r"|possess))\s+"
         ),
         (
-            r"(?:looking for|seeking)\s+(?:(?:someone|somebody|people|candidates)\s+)?(?:(?:reliable\s+)?w/\s*|with\s+"
+            r"(?:looking for|seeking)\s+(?:(?:someone|somebody|people|candidates)\s+)?(?:(?:reliable\s+)?w/\s*"
+            r"|with\s+"
             r"|who (?:is|has|can)\s+)?"
         ),
         r"(?:(?:we )?need|want) someone (?:who (?:can|is|has)|with|to)\s+",
@@ -77,7 +78,8 @@ _ENDS = _front(
     r"[\s,;:(\[\u2013-]*(?<!\w)(?:(?:which |that )?(?:is|are|being|would|will|must|should|be|may|as|to)\s+){0,4}"
     rf"(?:(?:an?\s+)?(?:(?:{_HINTS})\s+){{0,2}}(?:an?\s+)?(?:plus|must|advantage|asset|bonus)"
     rf"|(?:for this position\s+)?(?:(?:{_HINTS})\s+){{0,2}}"
-    r"(?:required(?: for (?:this|our|the) \w+)?|preferred|preferable|desired|desirable|mandatory|essential|helpful"
+    r"(?:req'?d|req|pref'?d|pref|required(?: for (?:this|our|the) \w+)?|preferred|preferable|desired|desirable"
+    r"|mandatory|essential|helpful"
     r"|necessary|needed|considered as well|considered|favou?rable|welcome|nice to have|optional|beneficial|important"
     r"|as assigned|as (?:required|needed|necessary|appropriate|ordered|requested)|imprescindible|obligatoire))"
     r"[)\]\s.!;,]*$"
@@ -86,6 +88,11 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[\W\d_]*$")
 _SAYING = frozenset(
     [
         "required",
+        "reqd",
+        "req",
+        "d",
+        "prefd",
+        "pref",
         "preferred",
         "preferable",
         "desired",
