@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from credloom.requirements import credentials, cues, kinds, leads, levels, split
+from credloom.requirements import choices, credentials, cues, kinds, leads, levels, marks, split
 from credloom.requirements.blocks import Block, Span, blocks, sentences
 from credloom.requirements.clause import Clause, Part
 from credloom.requirements.headings import LONGEST, Heading, heading, kind_of_label
@@ -209,7 +209,7 @@ class _Reader:
             return "REQUIRED"
         place, _ = leads.bare(self._text, start, end)
         does = form_at(self._text, place, end)
-        if does and not block.entry and split.ambiguous(self._text, place, end) and len(said.split()) <= _FEW * 2:
+        if does and not block.entry and marks.ambiguous(self._text, place, end) and len(said.split()) <= _FEW * 2:
             does = None
         if (
             does
@@ -302,8 +302,8 @@ def _weighed(words: str, kind: str, otherwise: str) -> str:
 
 def _made(text: str, span: Span, kind: str, necessity: str) -> Clause:
     words = text[span.start : span.end]
-    choices = split.alternatives(text, span.start, span.end) if kind != "COMPETENCY" or " or " in words else []
-    parts = tuple(_plain(text, choice, kinds.kind(text[choice.start : choice.end]), necessity) for choice in choices)
+    offered = choices.alternatives(text, span.start, span.end) if kind != "COMPETENCY" or " or " in words else []
+    parts = tuple(_plain(text, choice, kinds.kind(text[choice.start : choice.end]), necessity) for choice in offered)
     found = _plain(text, span, kind, necessity)
     return found if len(parts) < 2 else msgspec.structs.replace(found, alternatives=parts)
 

@@ -7,23 +7,12 @@ from collections.abc import Iterator
 
 from credloom.requirements import kinds
 from credloom.requirements.blocks import Span
-from credloom.requirements.leads import tidy
+from credloom.requirements.marks import BOTH, NAMED, OR, SHORT, WORD, marks, words
 from credloom.requirements.pattern import Pattern
+from credloom.requirements.runs import breaks
 from credloom.requirements.verbs import form_at, forms
 
-
-def _any(pattern: str) -> Pattern:
-    return Pattern(pattern.replace("'", "['\u2019]?"))
-
-
-_SEPARATOR = _any(
-    r"(?P<open>[(\[]|-lrb-)|(?P<close>[)\]]|-rrb-)|(?P<split>\s*,\s*(?:as well as|along with|together with|and/or"
-    r"|and|or|but|plus|&|y|et|e|ou|o)\s+|\s*[,;]\s+"
-    r"|\s+(?:as well as|along with|together with|while|and/or|and|or|but|plus|&|\+|y|et|ou|o)\s+"
-    r"|\s+(?P<with>with)\s+|(?:\s+that)?\s+(?:includes?|including)\s*:\s*|\s*:\s+)"
-)
-_OR = _any(r"\b(?:or|ou|o)\b")
-_OPENERS = _any(
+_OPENERS = words(
     r"(?:also |be |have |possess |display |demonstrate |an? |the |some )*(?:(?:strong|excellent|good|solid|proven"
     r"|demonstrated|exceptional|outstanding|great|effective|superior|basic|advanced|extensive|thorough|general"
     r"|keen|natural|positive|high level of|working|reliable|professional|customer-focused|friendly"
@@ -34,15 +23,15 @@ _OPENERS = _any(
     r"|attention to|(?:valid|current|active)\s+\w+|must\b|should\b|you (?:will|have|are|must|should|can)\b"
     r"|interest in|track record|enjoy\b|detail[- ]oriented|demonstrated)"
 )
-_SAID = _any(
+_SAID = words(
     r"(?:required|preferred|desired|desirable|mandatory|a plus|a must|an advantage|a bonus|nice to have"
     r"|helpful)\)?\s*$"
 )
-_EXAMPLES = _any(
+_EXAMPLES = words(
     r"\b(?:such as|including|includes?|e\.?g\.?|i\.?e\.?|like|for example|ranging from|between|both|either"
     r"|to include|engaging|relat(?:ed|ing) to)\b"
 )
-_LIST_LEAD = _any(
+_LIST_LEAD = words(
     r"(?:\w+ly |an? |very |good |strong |solid |basic |working |advanced |deep |excellent |hands-on |extensive "
     r"|thorough |practical |general |prior |previous |proven |technical |firm )*"
     r"(?:knowledge|understanding|experience|expertise|proficien(?:t|cy)|skills?|skilled|familiar(?:ity)?|fluen(?:t"
@@ -50,21 +39,18 @@ _LIST_LEAD = _any(
     r"(?: and (?:experience|knowledge|understanding|expertise|skills))?\s+(?:of|in|with|using|on"
     r"|working with)\s+(?:the (?:use of )?)?"
 )
-_SHARED_HEAD = _any(
+_SHARED_HEAD = words(
     r"\b(?:skills?|abilities|ability|experience|knowledge|licen[sc]es?|certifications?|degrees?|principles"
     r"|practices|procedures|policies|techniques|concepts|methods|management|systems?|equipment|tools|activities"
     r"|issues|environments?|standards|processes|services|programs?|requirements|needs|records|work|field|attitude"
     r"|manner|orientation|etc\.?)\s*\)?$"
 )
-_ADJECTIVE = _any(
+_ADJECTIVE = words(
     r"(?:\w+-)?\w+(?:ed|ic|al|ive|able|ible|ful|ous|ent|ant|oriented|driven|minded|ly|some|less|centric|motivated)"
     r"|(?:honest|kind|calm|smart|sharp|open|curious|eager|safe|neat|clean|full|friendly|ready|tidy|hands-on"
     r"|flexible|sincere|mature|proactive|punctual)"
 )
-_WORD = re.compile(r"[\w+#./'&-]+")
-_NAMED = re.compile(r"[A-Z0-9.]|\w*[+#]")
-_OTHERS = _any(r"(?:related|other|similar|associated|the like|more|etc)\b")
-_SHORT = 4
+_OTHERS = words(r"(?:related|other|similar|associated|the like|more|etc)\b")
 _LAST = 7
 
 
@@ -76,9 +62,8 @@ def clauses(text: str, start: int, end: int, *, lists: bool = True) -> Iterator[
     if lists and (named := _capitalised(text, start, end)):
         yield from named
         return
-    breaks = _breaks(text, start, end)
     begin = start
-    for place in [*breaks, end]:
+    for place in [*breaks(text, start, end), end]:
         yield from _parted(text, begin, place, lists)
         begin = place
 
@@ -102,29 +87,17 @@ _PHRASE = re.compile(
 
 
 def _parted(text: str, start: int, end: int, lists: bool) -> Iterator[Span]:
-    marks = list(_marks(text, start, end))
+    between = list(marks(text, start, end))
     begin = start
     row = False
-    for number, mark in enumerate(marks):
-        last = marks[number - 1].end if number and marks[number - 1].end > begin else begin
-        following = marks[number + 1].start if number + 1 < len(marks) else end
+    for number, mark in enumerate(between):
+        last = between[number - 1].end if number and between[number - 1].end > begin else begin
+        following = between[number + 1].start if number + 1 < len(between) else end
         if _parts(text, begin, last, mark, following, end, row):
             row = text[mark.start] == "," and form_at(text, begin, mark.start) is not None
             yield from _listed(text, begin, mark.start, lists)
             begin = mark.end
     yield from _listed(text, begin, end, lists)
-
-
-def _marks(text: str, start: int, end: int) -> Iterator[Span]:
-    """Commas and conjunctions outside of brackets."""
-    depth = 0
-    for hit in _SEPARATOR.finditer(text, start, end):
-        if hit["open"]:
-            depth += 1
-        elif hit["close"]:
-            depth = max(0, depth - 1)
-        elif not depth and hit.end() < end:
-            yield Span(hit.start(), hit.end())
 
 
 def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: int, row: bool) -> bool:
@@ -142,7 +115,7 @@ def _parts(text: str, begin: int, last: int, mark: Span, following: int, end: in
             or _OPENERS.match(text, mark.end, end) is not None
         )
     said = _SAID.search(left)
-    if _OR.search(text, mark.start, mark.end):
+    if OR.search(text, mark.start, mark.end):
         return said is not None
     if said:
         return True
@@ -173,7 +146,7 @@ def _new_thing(text: str, begin: int, piece: str, mark: Span, following: int, en
     if (
         _WHOLE.search(piece)
         and (form_at(text, mark.end, end) or ("",))[0] == "base"
-        and not _BOTH.match(text, mark.end, end)
+        and not BOTH.match(text, mark.end, end)
     ):
         return True
     if _OPENERS.match(text, mark.end, end):
@@ -198,113 +171,20 @@ def _described(piece: str) -> bool:
 
 def _goes_on(text: str, start: int, end: int, form: str) -> bool:
     """Whether a row of duties goes on: a further comma or conjunction is followed by a verb of the same form."""
-    return any((form_at(text, mark.end, end) or ("",))[0] == form for mark in _marks(text, start, end))
+    return any((form_at(text, mark.end, end) or ("",))[0] == form for mark in marks(text, start, end))
 
 
 def _with_object(left: str) -> bool:
     """Whether more than verbs stand in a clause: "install, configure" still waits for what is installed."""
-    words = [word.lower() for word in _WORD.findall(left)]
+    words = [word.lower() for word in WORD.findall(left)]
     if len(words) > _FEW and not _OBJECT_WORDS.isdisjoint(words):
         return True
     form = forms().get(words[0]) if words else None
     return any(forms().get(word) != form and word not in _JOINS and not word.endswith("ly") for word in words[1:])
 
 
-def _breaks(text: str, start: int, end: int) -> list[int]:
-    """Where something new begins in a long sentence that has lost its stops, as lists do when mark-up is taken off."""
-    words = len(text[start:end].split())
-    if words < _RUN_ON:
-        return []
-    if (form_at(text, start, end) or ("",))[0] == "base" and (found := _verbs_in(text, start, end)):
-        return found
-    if text.count(",", start, end) * _PER_COMMA > words:
-        return []
-    found, last = [], start
-    for hit in _NEW_THING.finditer(text, start + 1, end):
-        if (
-            not _BEFORE.search(text, max(start, hit.start() - 24), hit.start())
-            and len(text[last : hit.start()].split()) > 1
-        ):
-            found.append(hit.start())
-            last = hit.start()
-    return found
-
-
-def _verbs_in(text: str, start: int, end: int) -> list[int]:
-    """Where verbs of duties follow on nouns without a stop between, if they do so again and again."""
-    found, last, before = [], 0, "to"
-    for number, word in enumerate(_WORD.finditer(text, start, end)):
-        plain = word[0].lower()
-        apart = (
-            text[word.start() - 1].isspace() and text[word.start() - 2] not in ",;:(&/"
-            if word.start() > start + 1
-            else False
-        )
-        if (
-            apart
-            and number - last > _FEW
-            and forms().get(plain) == "base"
-            and before not in _LEADING
-            and before not in forms()
-            and not _BOTH.fullmatch(text, word.start(), word.end())
-        ):
-            found.append(word.start())
-            last = number
-        before = plain
-    return found if len(found) >= _AGAIN else []
-
-
-_FEW = 2
-_AGAIN = 3
-_LEADING = frozenset(
-    (
-        "to",
-        "and",
-        "or",
-        "will",
-        "can",
-        "must",
-        "not",
-        "may",
-        "of",
-        "the",
-        "a",
-        "an",
-        "in",
-        "for",
-        "with",
-        "that",
-        "who",
-        "which",
-        "by",
-        "as",
-        "on",
-        "at",
-        "from",
-        "we",
-        "you",
-        "they",
-        "should",
-        "would",
-        "help",
-        "also",
-        "than",
-        "best",
-    )
-)
-_RUN_ON = 24
-_PER_COMMA = 6
-_NEW_THING = re.compile(
-    r"(?<=\s)(?:(?:the )?(?:ability|drive|desire) to|able to|must (?:be|have|display)|(?:(?:[Ee]xcellent|[Ss]trong"
-    r"|[Oo]utstanding|[Ee]xceptional|[Gg]ood|[Gg]eneral|[Bb]asic|[Ss]olid) )(?=\w+)"
-    r"|[Kk]nowledge of|[Ee]xperience (?:in|with)|[Pp]roficien(?:t|cy) (?:in|with)|[Ff]amiliarity with"
-    r"|[Hh]igh [Ss]chool|[Bb]achelor|[Mm]inimum (?:of )?\d|[Vv]alid |\d+\+? [Yy]ears|a team player)"
-)
-_BEFORE = _any(
-    r"(?:\b(?:and|or|an?|the|with|of|in|to|have|has|must|be|possess|including|as|for|very|extremely|prior"
-    r"|preferred|required|least|minimum|your|our|who|is|are|their)|,|\()\s+$"
-)
 _OBJECT_WORDS = frozenset(("in", "of", "the", "a", "an", "with", "for", "on", "to", "all", "from", "into", "by", "at"))
+_FEW = 2
 _JOINS = frozenset({"and", "or", "to", "also", "then", "be", "not", "up", "out", "on", "off", "down", "in"})
 
 
@@ -322,11 +202,11 @@ def _does(text: str, begin: int, piece: str, mark: Span, end: int, row: bool) ->
     if right is None or not _with_object(text[begin : mark.start]) or right[1] >= end:
         return False
     left = form_at(text, begin, mark.start) or _inner(text, begin, mark.start)
-    if left is None or left[0] != right[0] or _WORD.search(text, right[1], end) is None:
+    if left is None or left[0] != right[0] or WORD.search(text, right[1], end) is None:
         return False
     if _NOUN_AFTER.match(text, right[1], end):
         return False
-    if right[0] != "ing" and not row and _BOTH.match(text, mark.end, end) and not _OBJECT.match(text, right[1], end):
+    if right[0] != "ing" and not row and BOTH.match(text, mark.end, end) and not _OBJECT.match(text, right[1], end):
         if "," in text[mark.start : mark.end] and _goes_on(text, mark.end, end, right[0]):
             return True
         return piece.rstrip().endswith("s") and _AFTER_PLURAL.match(text, mark.end, end) is not None
@@ -335,29 +215,19 @@ def _does(text: str, begin: int, piece: str, mark: Span, end: int, row: bool) ->
     return len(text[begin : mark.start].split()) < _NESTED or not _WITHIN.search(text, left[1], mark.start)
 
 
-_BOTH = _any(
-    r"(?:and |also |then )*(?:account|process|issue|plan|report|test|design|project|budget|train|support|research"
-    r"|record|file|program|schedule|supply|market|document|order|display|review|measure|network|position|present"
-    r"|point|price|purchase|request|contact|control|change|exchange|estimate|forecast|guide|interface|invoice"
-    r"|label|lead|list|model|place|practice|procedure|promise|quote|repair|return|reward|set|ship|stock|store"
-    r"|study|survey|team|tool|trade|transfer|transport|treat|upgrade|visit|watch|work|weld|cut|bend|shop|field"
-    r"|post|picture|sample|screen|staff|service|contract|level|result|value|view|type|form|function|need|sort"
-    r"|state|subject|track|question|note|care|check|charge|benefit|audit|approach)s?\b"
-)
-"""Verbs that are as often nouns: they begin something new only before a word that begins their object."""
-_OBJECT = _any(
+_OBJECT = words(
     r"\s+(?:an?|the|all|any|each|every|our|your|their|its|new|existing|other|various|appropriate|with|for|to|on|up"
     r"|out|as|in|and|or|own|cross|multiple|daily|work|customers?|clients?|patients?|students?|staff|employees)\b"
 )
-_AFTER_PLURAL = _any(r"(?:and )?(?:support|process|document|track|order|review|test)\b")
-_NOUN_AFTER = _any(r"\s+(?:of|is|are|was|were|will|has|have|skills?|experience|knowledge|management)\b")
+_AFTER_PLURAL = words(r"(?:and )?(?:support|process|document|track|order|review|test)\b")
+_NOUN_AFTER = words(r"\s+(?:of|is|are|was|were|will|has|have|skills?|experience|knowledge|management)\b")
 _NESTED = 6
-_WITHIN = _any(r"\s(?:that|which|who|to)\s+\w+")
-_WITH = _any(
+_WITHIN = words(r"\s(?:that|which|who|to)\s+\w+")
+_WITH = words(
     r"(?:an? )?(?:demonstrated|proven|strong|excellent|outstanding|good)\s+(?:ability|skills?"
     r"|\w+ (?:and \w+ )?(?:\w+ )?skills|attention|knowledge|understanding)"
 )
-_BARE_NOUN = _any(
+_BARE_NOUN = words(
     r"\s*(?:\w+ )?(?:knowledge|skills?|abilit(?:y|ies)|understanding|education|training|experience|expertise"
     r"|communication)\s*"
 )
@@ -382,8 +252,8 @@ _QUALITIES = frozenset(
         "new",
     ]
 )
-_FURTHER = _any(r"(?:class|level|type|grade|tier|series|in|with|from|preferably|ideally)\b")
-_WHOLE = _any(r"\b(?:skills?|experience|licen[sc]e|certification|diploma|degree|ged|record)\s*$")
+_FURTHER = words(r"(?:class|level|type|grade|tier|series|in|with|from|preferably|ideally)\b")
+_WHOLE = words(r"\b(?:skills?|experience|licen[sc]e|certification|diploma|degree|ged|record)\s*$")
 _DETERMINERS = frozenset({"a", "an", "the", "be", "have", "very", "highly"})
 _LABELLED = re.compile(r"(?:[\w/&,+'\u2019-]+\s+){0,5}[\w/&+'\u2019-]+:\s+\w+\W+\w+")
 """A name of a few words, then what it means: one thing."""
@@ -413,11 +283,11 @@ def _listed(text: str, start: int, end: int, lists: bool) -> Iterator[Span]:
 
 def _items(text: str, start: int, end: int) -> list[Span]:
     found, begin = [], start
-    for mark in _marks(text, start, end):
+    for mark in marks(text, start, end):
         joint = text[mark.start : mark.end].lower().strip()
         if joint == "with" or joint.endswith(":"):
             continue
-        if _OR.search(joint):
+        if OR.search(joint):
             return []
         found.append(Span(begin, mark.start))
         begin = mark.end
@@ -427,7 +297,7 @@ def _items(text: str, start: int, end: int) -> list[Span]:
 def _separate(text: str, items: list[Span], led: bool) -> bool:
     words = [text[item.start : item.end].strip() for item in items]
     sizes = [len(word.split()) for word in words]
-    if any(size > _SHORT for size in sizes[:-1]) or not 0 < sizes[-1] <= (_LAST if led else _SHORT) or 0 in sizes:
+    if any(size > SHORT for size in sizes[:-1]) or not 0 < sizes[-1] <= (_LAST if led else SHORT) or 0 in sizes:
         return False
     if _EXAMPLES.search(text, items[0].start, items[-1].end) or form_at(text, items[0].start, items[0].end):
         return False
@@ -438,7 +308,7 @@ def _separate(text: str, items: list[Span], led: bool) -> bool:
     adjectives = sum(_ADJECTIVE.fullmatch(word) is not None for word in words)
     if adjectives * 2 >= len(words):
         return False
-    named = all(_NAMED.match(word) for word in words)
+    named = all(NAMED.match(word) for word in words)
     if (
         sizes[-1] > 1
         and _SHARED_HEAD.search(words[-1])
@@ -449,41 +319,3 @@ def _separate(text: str, items: list[Span], led: bool) -> bool:
     if len(words) > 2:
         return True
     return (named and led) or (not led and "," in text[items[0].end : items[1].start])
-
-
-def ambiguous(text: str, start: int, end: int) -> bool:
-    """Whether a phrase may begin with a noun as well as with a verb: "Project management"."""
-    return _BOTH.match(text, start, end) is not None
-
-
-def alternatives(text: str, start: int, end: int) -> list[Span]:
-    """The parts of a clause of which any one is enough; none where it offers no choice."""
-    found, begin = [], start
-    for mark in _marks(text, start, end):
-        if not _OR.search(text, mark.start, mark.end):
-            continue
-        if _choice(text, begin, mark, end):
-            found.append(Span(*tidy(text, begin, mark.start)))
-            begin = mark.end
-    if not found:
-        return []
-    return [span for span in (*found, Span(*tidy(text, begin, end))) if span.end > span.start]
-
-
-_EQUAL = _any(
-    r"(?:an? |any |the |other )?(?:equivalent|equal|similar|comparable|commensurate|related|relevant|another"
-    r"|combination)\b"
-)
-
-
-def _choice(text: str, begin: int, mark: Span, end: int) -> bool:
-    left, right = text[begin : mark.start], text[mark.end : end]
-    if _EQUAL.match(right):
-        return True
-    sort = kinds.kind(left)
-    new = kinds.begins(right)
-    if sort != "COMPETENCY" and new != "COMPETENCY":
-        return True
-    return new in ("CREDENTIAL", "EDUCATION") or (
-        len(left.split()) <= _SHORT and len(right.split()) <= _SHORT and _NAMED.match(right) is not None
-    )
