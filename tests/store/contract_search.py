@@ -159,3 +159,20 @@ class SearchContract(Contract):
         assert (found(snapshot), snapshot.get_many([ctid(3)])) == ([ctid(1)], [None])
         store.write(batch(record(ctid(4))))
         assert set(found(store.snapshot())) == {ctid(1), ctid(4)}
+
+    def test_any_telling_word_finds_something_and_rare_ones_count_most(self, store: Store) -> None:
+        names = ["Welding Technology", "Pipe Fitting", "Welding of Pipe", "Nursing"]
+        store.write(batch(*(record(ctid(n), node(name=name)) for n, name in enumerate(names, 1))))
+        snapshot = store.snapshot()
+        query = SearchQuery(kind="Credential", first=10)
+        both, nursing, nothing = snapshot.alike(
+            ["weld pipe safely in every position", "nurse " * 500, "\U0001f525 unheard"], query
+        )
+        assert both[0] == ctid(3)
+        assert set(both) == {ctid(1), ctid(2), ctid(3)}
+        assert nursing == [ctid(4)]
+        assert nothing == []
+        assert snapshot.alike([], query) == []
+        limited = SearchQuery(kind="Credential", first=1, filters=filters(exact_name=("pipe fitting",)))
+        assert snapshot.alike(["weld pipe"], limited) == [[ctid(2)]]
+        assert snapshot.alike(["weld pipe"], SearchQuery(kind="Job", first=5)) == [[]]

@@ -36,6 +36,7 @@ class Coverage:
     """The ways of each credential by requirement index, and how well its words fit the job (0 to 1).
 
     `rarity` says of each requirement how few credentials meet it, 0 to 1: what every credential has tells little.
+    `least` is the chance and `bases` are the bases from which on a way counts, `worth` the fit of what covers nothing.
     """
 
     requirements: Sequence[Requirement]
@@ -43,10 +44,14 @@ class Coverage:
     ways: dict[str, dict[int, Way]] = field(default_factory=dict)
     fit: dict[str, float] = field(default_factory=dict)
     worth: float = WORTH
+    least: float = 0.0
+    bases: tuple[str, ...] = ()
     _known: tuple[Sequence[float], list[float]] | None = None
 
     def add(self, credential: str, index: int, way: Way) -> None:
-        """Keep the best way."""
+        """Keep the best way; one of too little chance, or of a basis that does not count, is none."""
+        if way.probability < self.least or (self.bases and way.basis not in self.bases):
+            return
         known = self.ways.setdefault(credential, {}).get(index)
         if known is None or way.probability > known.probability:
             self.ways[credential][index] = way

@@ -79,7 +79,12 @@ def _covered(
     options: Options,
 ) -> tuple[Coverage, dict[str, Credential]]:
     """Every way to every requirement that was found, and the credentials that were read on the way."""
-    coverage = Coverage(requirements, worth=max(WORTH, options.min_probability))
+    coverage = Coverage(
+        requirements,
+        worth=max(WORTH, options.min_probability),
+        least=options.min_probability,
+        bases=options.bases,
+    )
     held = _by_competency(snapshot, coverage, meanings, within)
     links = [max((held[one.competency.key].total for one in many), default=0) for many in meanings]
     coverage.rarity = rarities(snapshot, requirements, links)
