@@ -12,9 +12,9 @@ from credloom.errors import BadUserInput
 from credloom.graph.context import Asked, Context
 from credloom.graph.inputs import UNSET, Freshness
 from credloom.graph.paging import Edge, Page, PageInfo
-from credloom.graph.search import Cut, waiting
+from credloom.graph.search import Cut, Narrowing, searched, waiting, words
 from credloom.model.parts import Ref
-from credloom.refresh.ports import Mark
+from credloom.refresh.ports import Mark, Report
 
 _PREFIX = "live."
 
@@ -27,15 +27,37 @@ def only_source(given: Any) -> str | None:
     return str(given.sources[0]) if all(value is UNSET or value is None for value in others) else None
 
 
-def is_listed(context: Context, kind: str, source: str | None, text: str | None, page: Cut) -> bool:
-    """Whether a list is a live source's own: of one source, without words, from the front."""
-    if source is None or text or page.backwards:
-        return False
-    return context.freshener.lists(source, kind)
+async def listed_or_searched(
+    context: Context,
+    kind: str,
+    text: str | None,
+    filter: Any,  # noqa: A002 - the argument's name in the contract
+    narrowing: Narrowing,
+    page: Cut,
+    *,
+    sort: str = "relevance",
+    freshness: Freshness | None = None,
+) -> Page:
+    """A page of a live source's own listing where the list is one: of that source alone, without words, in no order
+    of ours. Else, and where the source fails on its first page, a page of a search of the store."""
+    source = only_source(filter)
+    reports = None
+    plain = not words(text) and sort == "relevance" and not page.backwards
+    if source and plain and context.freshener.lists(source, kind):
+        found = await _listed(context, kind, source, page, freshness)
+        if isinstance(found, Page):
+            return found
+        reports = found
+    only = filter.sources if filter else None
+    return await searched(
+        context, kind, text, narrowing, page, sort=sort, freshness=freshness, sources=only, reports=reports
+    )
 
 
-async def listed(context: Context, kind: str, source: str, page: Cut, freshness: Freshness | None) -> Page | None:
-    """A page of a live source's listing; None where it failed and the store has to do."""
+async def _listed(
+    context: Context, kind: str, source: str, page: Cut, freshness: Freshness | None
+) -> Page | tuple[Report, ...]:
+    """A page of a live source's listing; only the reports where it failed and nothing is remembered."""
     at = None if page.cursor is None else _mark(source, page.cursor)
     age, wait = waiting(context, freshness)
     try:
@@ -46,20 +68,21 @@ async def listed(context: Context, kind: str, source: str, page: Cut, freshness:
     if found.outcome.changed:
         await context.renewed()
     if not found.found and at is None:
-        return None
+        return found.outcome.reports
     context.asked = Asked(age, wait, set(found.keys))
     things = context.snapshot.get_many(found.keys)
+    cursors = [_cursor(source, mark) for mark in found.marks]
     edges = tuple(
-        Edge(_cursor(source, mark), Ref(key, kind))
-        for key, mark, thing in zip(found.keys, found.marks, things, strict=True)
-        if thing is not None and thing.known
+        Edge(cursor, Ref(key, kind))
+        for key, cursor, thing in zip(found.keys, cursors, things, strict=True)
+        if thing is not None and thing.known  # the store refused some row, or has not got it yet
     )
-    first, last = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
+    first, last = (cursors[0], cursors[-1]) if cursors else (None, None)
     return Page(
         edges=edges,
         page_info=PageInfo(found.has_next, at is not None, first, last),
         total_count=len(edges) if found.total is None else found.total,
-        total_is_exact=found.total is not None and found.exact,
+        total_is_exact=found.total is not None and found.exact and len(edges) == len(cursors),
         reports=found.outcome.reports,
     )
 

@@ -12,7 +12,7 @@ from credloom.graph.context import Context
 from credloom.graph.filters import Criteria
 from credloom.graph.inputs import Freshness, is_given
 from credloom.graph.paging import Page, count_of, search_page
-from credloom.refresh.ports import Outcome
+from credloom.refresh.ports import Outcome, Report
 from credloom.store.ports import SearchQuery, Snapshot
 
 WAIT = 1.5
@@ -78,16 +78,21 @@ async def searched(
     sort: str = "relevance",
     freshness: Freshness | None = None,
     sources: Sequence[str] | None = None,
+    reports: Sequence[Report] | None = None,
 ) -> Page:
-    """One page of things of a kind. `sources` limits which sources are asked and reported."""
+    """One page of things of a kind. `sources` limits which sources are asked and reported; with `reports`, they have
+    been asked already."""
     asked = words(text)
-    outcome = await _refreshed(context, kind, asked if page.cursor is None else None, freshness, sources)
+    if reports is None:
+        outcome = await _refreshed(context, kind, asked if page.cursor is None else None, freshness, sources)
+        reports = outcome.reports
+    told = tuple(reports)
     snapshot = context.snapshot
 
     def answer() -> Page:
         query = query_of(kind, asked, narrowing(snapshot), page, sort)
         try:
-            return search_page(snapshot.search(query), query, outcome.reports)
+            return search_page(snapshot.search(query), query, told)
         except BadUserInput as error:  # the cursor: everything else in the query was made here
             raise BadUserInput(f"{'before' if page.backwards else 'after'}: {error}") from None
 

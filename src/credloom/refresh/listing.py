@@ -58,6 +58,7 @@ class Listings:
         self._sources, self._readers = sources, readers
         self._store, self._learner, self._cache = store, learner, cache
         self._rows_at: cachebox.LRUCache[tuple[str, str], _Brought] = cachebox.LRUCache(KNOWN)
+        self._groups: cachebox.LRUCache[tuple[str, tuple[str, ...]], _Brought] = cachebox.LRUCache(REMEMBERED)
         self._last: cachebox.LRUCache[tuple[str, str, Place | None], _Page] = cachebox.LRUCache(REMEMBERED)
 
     def table(self, source: str, kind: str) -> str | None:
@@ -169,14 +170,19 @@ class Listings:
             return [(await load([str(name[2]) for name in names]), clock.now().timestamp())] * len(names)
 
         async def remembered() -> _Brought:
-            window = window_of(source, max_age)
+            window, group = window_of(source, max_age), (key, tuple(keys))
+            together = self._groups.get(group)
+            if together is not None and together[1] > clock.now().timestamp() - window:
+                return together
             known, missing = self._known(key, keys, window)
             names: list[Key] = [("live-row", key, one, window) for one in missing]
             found = await self._cache.get_many(names, load_many, soft=window, hard=window, kind=_Brought, tags=(key,))
-            for one, brought in zip(missing, found, strict=True):
-                self._rows_at[key, one] = brought
+            for one, new in zip(missing, found, strict=True):
+                self._rows_at[key, one] = new
             every = [*known, *found]
-            return max(number for number, _ in every), min(at for _, at in every)
+            brought = max(number for number, _ in every), min(at for _, at in every)
+            self._groups[group] = brought
+            return brought
 
         try:
             async with asyncio.timeout(wait):

@@ -13,10 +13,13 @@ from credloom.errors import BadUserInput
 from credloom.model.identity import key_of
 from credloom.store.pins import Pin
 from credloom.store.ports import Direction, LinkPage, LinkRow
-from credloom.store.read_things import rows
+from credloom.store.read_things import ThingCache, rows
 
 MANY = 4
 """A thing that has so many times more links than a page shows is read by pages, not as a whole."""
+
+SHORT = 50
+"""A page with more links is not remembered."""
 
 _EMPTY = LinkPage(links=(), total=0)
 
@@ -49,6 +52,7 @@ _READ = {
 
 def links(
     pin: Pin,
+    cache: ThingCache,
     keys: Sequence[str],
     relations: Sequence[str],
     direction: Direction,
@@ -56,7 +60,28 @@ def links(
     first: int | None,
     after: str | None,
 ) -> list[LinkPage]:
-    """A page of links for each key."""
+    """A page of links for each key; short ones are remembered while the epoch lasts."""
+    asked = (tuple(relations), direction, None if kinds is None else tuple(kinds), first, after)
+    kept, epoch = cache.links, pin.epoch
+    known = {key: found[1] for key in keys if (found := kept.get((key, asked))) is not None and found[0] == epoch}
+    missing = [key for key in dict.fromkeys(keys) if key not in known] if len(known) < len(keys) else []
+    if missing:
+        for key, page in zip(missing, _read(pin, missing, *asked), strict=True):
+            known[key] = page
+            if len(page.links) <= SHORT:
+                kept[key, asked] = (epoch, page)
+    return [known[key] for key in keys]
+
+
+def _read(
+    pin: Pin,
+    keys: Sequence[str],
+    relations: Sequence[str],
+    direction: Direction,
+    kinds: Sequence[str] | None,
+    first: int | None,
+    after: str | None,
+) -> list[LinkPage]:
     place = _place(after)
     ends = _ends(pin, keys, direction)
     known = dict(rows(pin, "SELECT name, id FROM relation WHERE name IN (SELECT value FROM json_each(?))", relations))

@@ -12,23 +12,28 @@ from credloom.model.things import Thing
 from credloom.store.database import as_list
 from credloom.store.pack import unpack_thing
 from credloom.store.pins import Pin
+from credloom.store.ports import Direction, LinkPage
 
 THINGS = 16_384
 """How many decoded things a process keeps: about 2 kB each."""
+LinksAsked = tuple[tuple[str, ...], Direction, tuple[str, ...] | None, int | None, str | None]
+"""Relations, direction, kinds, `first` and `after` of a reading of links."""
 
 
 class ThingCache:
     """Decoded things of the store, those used longest ago dropped first; all snapshots of a process share it.
 
     `by_entity`: entity → the epoch in which it changed last, and what it was from then on. `by_key`: key → an epoch in
-    which it stood for a thing, and that thing; for a snapshot of the same epoch nothing has to be asked.
+    which it stood for a thing, and that thing; for a snapshot of the same epoch nothing has to be asked. `links`: the
+    same for what was asked of `Snapshot.links` for a key, where the page is short.
     """
 
-    __slots__ = ("by_entity", "by_key")
+    __slots__ = ("by_entity", "by_key", "links")
 
     def __init__(self, most: int = THINGS) -> None:
         self.by_entity: cachebox.LRUCache[int, tuple[int, Thing]] = cachebox.LRUCache(most)
         self.by_key: cachebox.LRUCache[str, tuple[int, Thing]] = cachebox.LRUCache(most)
+        self.links: cachebox.LRUCache[tuple[str, LinksAsked], tuple[int, LinkPage]] = cachebox.LRUCache(most)
 
 
 def rows(pin: Pin, statement: str, values: Iterable[Any], *more: Any) -> list[Any]:

@@ -65,7 +65,7 @@ class EmbeddedSnapshot:
         after: str | None = None,
     ) -> list[LinkPage]:
         """See `ports.Snapshot.links`."""
-        return read_links.links(self._pin, keys, relations, direction, kinds, first, after)
+        return read_links.links(self._pin, self._cache, keys, relations, direction, kinds, first, after)
 
     def search(self, query: SearchQuery) -> SearchPage:
         """See `ports.Snapshot.search`."""

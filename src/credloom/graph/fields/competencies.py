@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from credloom.graph.context import Context
 from credloom.graph.enums import CompetencyRoute
-from credloom.graph.fields.conditions import every_condition, references, with_alternatives
+from credloom.graph.fields.conditions import plain_conditions, references, with_alternatives
 from credloom.graph.fields.linked import Way, refs, rows
 from credloom.graph.loading import things
 from credloom.graph.paging import Page, count_of, ordered_page
@@ -69,7 +69,7 @@ def competency_edges(
 ) -> list[list[RouteEdge]]:
     """The competencies of each credential by the ways in `via` (all, where none are said), each once, still without
     cursors."""
-    required = [[c for c in group if c.kind == "REQUIRES"] for group in every_condition(parents, context)]
+    required = [[c for c in group if c.kind == "REQUIRES"] for group in plain_conditions(parents, context)]
     links = rows(context, [parent.key for parent in parents], Way(LEADS_TO, "in", "LearningOpportunity"))
     ending = [refs(links[parent.key]) for parent in parents]
     known = things(context, (ref for own, ends in zip(required, ending, strict=True) for ref in _carriers(own, ends)))

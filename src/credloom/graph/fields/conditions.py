@@ -33,6 +33,18 @@ def every_condition(parents: Sequence[Offering], context: Context) -> list[list[
     ]
 
 
+def plain_conditions(parents: Sequence[Offering], context: Context) -> list[list[Condition]]:
+    """As `every_condition`, without saying whose they are."""
+    common = manifests(context, (ref for parent in parents for ref in parent.common_conditions))
+    return [
+        [
+            *parent.conditions,
+            *(inner for ref in parent.common_conditions if ref.key in common for inner in common[ref.key].conditions),
+        ]
+        for parent in parents
+    ]
+
+
 def _conditions(parent: Offering, shared: Sequence[Manifest]) -> list[StatedCondition]:
     own = [stated(StatedCondition, condition, parent.key) for condition in parent.conditions]
     return own + [stated(StatedCondition, inner, manifest.key) for manifest in shared for inner in manifest.conditions]

@@ -18,9 +18,9 @@ from credloom.graph.inputs import (
     LearningOpportunityFilter,
     OrganizationFilter,
 )
-from credloom.graph.listing import is_listed, listed, only_source
+from credloom.graph.listing import listed_or_searched
 from credloom.graph.paging import Page
-from credloom.graph.search import Cut, cut, searched, words
+from credloom.graph.search import cut, searched
 from credloom.store.ports import Snapshot
 
 # ruff: noqa: A002 - the arguments have the contract's names
@@ -44,19 +44,15 @@ async def credentials(
     def narrowing(snapshot: Snapshot) -> Criteria:
         return filters.credential_criteria(filter, snapshot, context.sources)
 
-    if sort is CredentialSort.RELEVANCE and (
-        found := await _live(context, "Credential", search, filter, cut(first, after, last, before), freshness)
-    ):
-        return [found] * len(roots)
-    page = await searched(
+    page = await listed_or_searched(
         context,
         "Credential",
         search,
+        filter,
         narrowing,
         cut(first, after, last, before),
         sort=sort.lower(),
         freshness=freshness,
-        sources=filter.sources if filter else None,
     )
     return [page] * len(roots)
 
@@ -76,11 +72,8 @@ async def learning_opportunities(
     def narrowing(snapshot: Snapshot) -> Criteria:
         return filters.learning_criteria(filter, snapshot, context.sources)
 
-    if found := await _live(context, "LearningOpportunity", search, filter, cut(first, after), freshness):
-        return [found] * len(roots)
-    only = filter.sources if filter else None
-    page = await searched(
-        context, "LearningOpportunity", search, narrowing, cut(first, after), freshness=freshness, sources=only
+    page = await listed_or_searched(
+        context, "LearningOpportunity", search, filter, narrowing, cut(first, after), freshness=freshness
     )
     return [page] * len(roots)
 
@@ -100,11 +93,8 @@ async def organizations(
     def narrowing(snapshot: Snapshot) -> Criteria:
         return filters.organization_criteria(filter, snapshot, context.sources)
 
-    if found := await _live(context, "Organization", search, filter, cut(first, after), freshness):
-        return [found] * len(roots)
-    only = filter.sources if filter else None
-    page = await searched(
-        context, "Organization", search, narrowing, cut(first, after), freshness=freshness, sources=only
+    page = await listed_or_searched(
+        context, "Organization", search, filter, narrowing, cut(first, after), freshness=freshness
     )
     return [page] * len(roots)
 
@@ -124,11 +114,8 @@ async def competencies(
     def narrowing(snapshot: Snapshot) -> Criteria:
         return filters.competency_criteria(filter, snapshot, context.sources)
 
-    if found := await _live(context, "Competency", search, filter, cut(first, after), freshness):
-        return [found] * len(roots)
-    only = filter.sources if filter else None
-    page = await searched(
-        context, "Competency", search, narrowing, cut(first, after), freshness=freshness, sources=only
+    page = await listed_or_searched(
+        context, "Competency", search, filter, narrowing, cut(first, after), freshness=freshness
     )
     return [page] * len(roots)
 
@@ -148,10 +135,7 @@ async def jobs(
     def narrowing(snapshot: Snapshot) -> Criteria:
         return filters.job_criteria(filter, snapshot, context.sources)
 
-    if found := await _live(context, "Job", search, filter, cut(first, after), freshness):
-        return [found] * len(roots)
-    only = filter.sources if filter else None
-    page = await searched(context, "Job", search, narrowing, cut(first, after), freshness=freshness, sources=only)
+    page = await listed_or_searched(context, "Job", search, filter, narrowing, cut(first, after), freshness=freshness)
     return [page] * len(roots)
 
 
@@ -197,16 +181,6 @@ async def collections(
         return criteria
 
     return [await searched(context, "Collection", search, narrowing, cut(first, after))] * len(roots)
-
-
-async def _live(
-    context: Context, kind: str, search: str | None, filter: Any, page: Cut, freshness: Freshness | None
-) -> Page | None:
-    """The page of a live source's own listing, where the list is one and the source has something to say."""
-    source = only_source(filter)
-    if source is None or not is_listed(context, kind, source, words(search), page):
-        return None
-    return await listed(context, kind, source, page, freshness)
 
 
 def _any(_: Snapshot) -> Criteria:
