@@ -93,12 +93,12 @@ def _places(text: str, label: str) -> list[Evidence]:
 
 def explained(text: str, label: str, chance: float) -> str:
     """Why a label may be what a text means, in words that a person can check."""
-    words, theirs = content(text), content(label)
-    shared = [word for word in words if word in theirs][:MOST_WORDS]
+    words, theirs = content(text), set(content(label))
+    shared = [text[start:end] for start, end in spans(text, theirs)[:MOST_WORDS]]
     against = conflict(text, label)
     if against is not None:
         return f"{_short(text)} and {_short(label)} are alike, but {against}."
-    if set(words) == set(theirs):
+    if set(words) == theirs:
         return f"{_short(text)} and {_short(label)} are the same words."
     how = f"share the words {', '.join(shared)}" if shared else "share no word; their meanings are near"
     return f"{_short(text)} and {_short(label)} {how}. Of links that look like this one, {chance:.0%} are right."

@@ -77,8 +77,8 @@ class Segment:
         if categories:
             found &= np.isin(self.arrays["category"], hashes(categories))
         if sources:
-            hit = np.isin(self.arrays["source"], hashes(sources))
-            found &= np.add.reduceat(np.append(hit, False), self.arrays["source_start"][:-1]).astype(bool)
+            before = np.concatenate([[0], np.cumsum(np.isin(self.arrays["source"], hashes(sources)))])
+            found &= np.diff(before[self.arrays["source_start"]]) > 0
         return found
 
     def save(self, folder: Path) -> None:

@@ -85,10 +85,15 @@ def _lead(text: str) -> int:
 
 
 def stem(word: str) -> str:
-    """A word without the commonest English endings."""
+    """A word without the commonest English endings, so that `pipes` is `pipe`, `planning` is `plan`."""
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + instead
+            word = word[: -len(ending)] + instead
+            break
+    if len(word) > 3 and word[-1] == "e":
+        word = word[:-1]
+    if len(word) > 3 and word[-1] == word[-2] and word[-1].isalpha():
+        word = word[:-1]
     return word
 
 
