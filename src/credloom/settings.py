@@ -56,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     response_cache_bytes: _NotNegative = 67_108_864
     response_cache_seconds: _NotNegative = 60
     response_max_age: _NotNegative = 10
+    stall_ms: _NotNegative = 0
     refresh: bool = True
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"
@@ -136,6 +137,11 @@ SETTINGS: tuple[Setting, ...] = (
         "response_max_age",
         "CREDLOOM_RESPONSE_MAX_AGE",
         "For how many seconds a CDN or browser may show an answer to a GET before it asks whether that still holds.",
+    ),
+    Setting(
+        "stall_ms",
+        "CREDLOOM_STALL_MS",
+        "For finding defects: what blocks a web process for so many milliseconds is logged; 0: nothing is.",
     ),
     Setting("refresh", "CREDLOOM_REFRESH", "Whether `serve` starts the process that refreshes on schedule."),
     Setting("log_level", "CREDLOOM_LOG_LEVEL", "`debug`, `info`, `warning` or `error`."),

@@ -6,6 +6,7 @@ import pytest
 
 from credloom.errors import BadUserInput, StoreError
 from credloom.model.record import Refusal
+from credloom.store.documents import digest
 from credloom.store.ports import SourceStatus, Store
 from tests.store.contract_base import Contract, found
 from tests.store.make import CATALOG, REGISTRY, T0, batch, ctid, document, node, record
@@ -124,6 +125,43 @@ class StateContract(Contract):
         assert snapshot.refusals(REGISTRY, 1)[0].reason == "z"
         store.write(batch(documents=[document("a", {"new": 1})]))
         assert store.snapshot().sources()[REGISTRY].refused == 1
+
+    def test_what_an_original_was_is_known_by_its_digest(self, store: Store) -> None:
+        store.write(batch(record("a"), documents=[document("a", {"n": 1}), document("b", {"n": 2})]))
+        first, epoch = store.snapshot(), store.epoch()
+        assert first.digests(REGISTRY, ["b", "gone", "a"]) == [
+            digest(document("b", {"n": 2}).body),
+            None,
+            digest(document("a", {"n": 1}).body),
+        ]
+        assert first.digests("nobody", ["a"]) == [None]
+        store.write(batch(record("a", node(name="A")), documents=[document("a", {"n": 3})]))
+        assert store.snapshot().digests(REGISTRY, ["a"]) == [digest(document("a", {"n": 3}).body)]
+        assert first.digests(REGISTRY, ["a"]) == [digest(document("a", {"n": 1}).body)]
+        assert (first.epoch, store.snapshot().epoch) == (epoch, store.epoch())
+        assert store.epoch() > epoch
+
+    def test_what_is_ready_is_the_newest_or_nothing(self, store: Store) -> None:
+        for name in ("A", "B", "C"):
+            store.write(batch(record("a", node(name=name))))
+            found = store.ready() or store.snapshot()
+            again = store.ready()
+            assert again is not None
+            assert found.epoch == again.epoch == store.epoch()
+
+    def test_things_and_links_are_those_of_their_epoch(self, store: Store) -> None:
+        """What is remembered of one epoch is never shown in another, whichever is read first."""
+        college, award = ctid("college"), ctid("award")
+        store.write(batch(record(college, node(name="A")), record(award, node(ownedBy=college))))
+        old = store.snapshot()
+        assert [link.key for link in old.links([award], ["ownedBy"], "out")[0].links] == [college]
+        store.write(batch(record(college, node(name="A2")), record(award, node(name="B"))))
+        new = store.snapshot()
+        for snapshot, name, ends in ((new, "A2", []), (old, "A", [college]), (new, "A2", []), (old, "A", [college])):
+            thing = snapshot.get_many([college])[0]
+            assert thing is not None
+            assert thing.names[0].value == name
+            assert [link.key for link in snapshot.links([award], ["ownedBy"], "out")[0].links] == ends
 
     def test_changes_are_filtered_and_paged(self, store: Store) -> None:
         store.write(batch(record(ctid(1)), record(ctid("o"), node("ceterms:CredentialOrganization"))))

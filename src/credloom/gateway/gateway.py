@@ -12,6 +12,7 @@ from credloom.cache import Cache, open_cache
 from credloom.connect.client import Client
 from credloom.errors import StoreError
 from credloom.execute.engine import Engine
+from credloom.gateway.stalls import Stalls
 from credloom.graph.context import Context
 from credloom.model.record import Provenance
 from credloom.model.text import pick
@@ -60,11 +61,14 @@ class Gateway:
         self._parts: _Open | None = None
         self._reason = "The gateway is starting."
         self._retrying: asyncio.Task[None] | None = None
+        self._stalls = Stalls(settings.stall_ms / 1000) if settings.stall_ms else None
         self.sdl = schema.sdl()
         self.engine = Engine(schema.schema()._schema, self._context, production=settings.production)
 
     async def start(self) -> None:
         """Open everything."""
+        if self._stalls is not None:
+            self._stalls.start()
         await self._open()
         if self._parts is None:
             self._retrying = asyncio.create_task(self._retry())
@@ -78,6 +82,8 @@ class Gateway:
         parts, self._parts = self._parts, None
         if parts is not None:
             await parts.close()
+        if self._stalls is not None:
+            await self._stalls.stop()
 
     def not_ready(self) -> str | None:
         """Why no query can be answered now."""
