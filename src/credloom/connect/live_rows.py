@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -31,6 +32,8 @@ LARGEST_NUMBER = 10**9
 KEPT = 8_192
 """Of how many rows of a table it is remembered what they are."""
 LONGEST_KEPT = 4_096
+LONG = 131_072
+"""Reading more bytes than these takes more than a millisecond."""
 
 
 class Asker(Getter, Protocol):
@@ -80,7 +83,7 @@ class LiveRows:
         for start in range(0, len(ids), each):
             answer = await self._answer(rule, ids[start : start + each])
             if answer is not None:
-                rows, problems = self._rows(answer, rule.each)
+                rows, problems = await self._rows(answer, rule.each)
                 documents.extend(rows)
                 refusals.extend(problems)
         return Found(documents=documents, refusals=refusals)
@@ -114,11 +117,17 @@ class LiveRows:
             if at is None:
                 raise
             return SourcePage(place=place)
-        documents, refusals = self._rows(answer, self.table.each)
+        documents, refusals = await self._rows(answer, self.table.each)
         return _turned(page, place, _parsed(answer), self.table.each, documents, refusals)
 
-    def _rows(self, answer: Answer, each: str) -> tuple[list[Document], list[Refusal]]:
-        """The rows of an answer as documents. A row whose bytes were seen before is not read again."""
+    async def _rows(self, answer: Answer, each: str) -> tuple[list[Document], list[Refusal]]:
+        """The rows of an answer as documents; a long one is read beside the loop."""
+        if len(answer.content) > LONG:
+            return await asyncio.to_thread(self._documents, answer, each)
+        return self._documents(answer, each)
+
+    def _documents(self, answer: Answer, each: str) -> tuple[list[Document], list[Refusal]]:
+        """A row whose bytes were seen before is not read again."""
         raws = raw_rows(answer.content, each) if self.table.reader == "json" else None
         if raws is None:
             return self._read(answer, each)
