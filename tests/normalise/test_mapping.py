@@ -68,6 +68,11 @@ def alignment(found: Any) -> list[tuple[str, str]]:
             "<p>a &amp; b</p><script>x</script>c",
             {"en-US": ["a & b\nc"]},
         ),
+        (
+            '"ceterms:description" = { field = "c", as = "html" }',
+            "a<ul><li><p>b</p></li><li>- c <b>d</b></li><li></li></ul>e<ol><li>f</ol>",
+            {"en-US": ["a\n\n\u2022 b\n- c d\n\ne\n\n\u2022 f"]},
+        ),
         ('"ceterms:description" = { field = "c", as = "html" }', "plain", {"en-US": ["plain"]}),
         ('"ceterms:description" = "c"', "write to a@b.example", {"en-US": ["write to [removed]"]}),
         ('"ceterms:keyword" = { field = "c", split = ";" }', "a; b;;a", {"en-US": ["a", "b"]}),

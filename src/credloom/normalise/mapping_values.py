@@ -43,11 +43,15 @@ def tidy(text: str) -> str:
 
 
 _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
+_LISTS = frozenset({"ul", "ol", "table", "tr"})
+_BULLET = "\u2022 "
+_BULLETS = ("\u2022", "\u00b7", "\u25cf", "\u25aa", "- ", "* ")
+"""What a writer put in front of a list entry himself."""
 _HIDDEN = "script, style, template, noscript"
 
 
 def html_text(text: str) -> str:
-    """The text of HTML, each block on a line of its own; a text without mark-up as it is."""
+    """The text of HTML, each block on a line of its own, list entries behind a bullet; a text without mark-up as it is."""
     if "<" not in text and "&" not in text:
         return text
     tree = LexborHTMLParser(text[:MAX_TEXT].encode("utf-8", "replace"))
@@ -55,11 +59,18 @@ def html_text(text: str) -> str:
         node.decompose()
     body = tree.body
     found: list[str] = []
+    bullet = ""
     for node in body.traverse(include_text=True) if body is not None else ():
         if node.tag in _BLOCKS or (node.prev is not None and node.prev.tag in _BLOCKS):
             found.append("\n")
-        if node.is_text_node:
-            found.append(node.text_content or "")
+        if node.tag == "li":
+            bullet = _BULLET
+        elif node.tag in _LISTS or (node.prev is not None and node.prev.tag in _LISTS):
+            bullet = ""
+        if node.is_text_node and (words := node.text_content or ""):
+            if bullet and (words := words.lstrip()):
+                words, bullet = words if words.startswith(_BULLETS) else bullet + words, ""
+            found.append(words)
     return "".join(found)
 
 
