@@ -111,3 +111,27 @@ def test_catalog_and_registry_share_ids_on_purpose_and_each_catalog_knows_more(k
     listed = {same.rpartition(":")[2] for record in records.values() for same in record.same}
     assert published
     assert published < listed
+
+
+class Fewer(InProcess):
+    """New York's catalog that counts more than it gives."""
+
+    def __init__(self, most: object) -> None:
+        super().__init__()
+        self._most = most
+
+    async def get(
+        self, url: str, *, source: Source, headers: Mapping[str, str], params: Mapping[str, str]
+    ) -> httpx.Response:
+        """The page, its total replaced."""
+        answer = await super().get(url, source=source, headers=headers, params=params)
+        return httpx.Response(answer.status_code, json={**answer.json(), "total": self._most}, headers=answer.headers)
+
+
+@pytest.mark.parametrize(("most", "complete"), [(52, True), (53, False), ("1000", False), (1, True), ("many", True)])
+def test_a_listing_that_counts_more_than_it_gives_is_not_complete(most: object, complete: bool) -> None:
+    portions = _portions(_source("new-york-suny"), Fewer(most))
+    told = [refusal.reason for portion in portions for refusal in portion.refusals]
+    assert portions[-1].complete is complete
+    assert bool(told) is not complete
+    assert sum(len(portion.documents) for portion in portions) == 52

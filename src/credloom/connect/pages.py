@@ -49,7 +49,8 @@ class Getter(Protocol):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """The content of an address; `unchanged` where the source says that it is what it was."""
+    """The content of an address; `unchanged` where the source says that it is what it was. `missing`, alone in an
+    answer behind the last one of a listing, says what the source counts and did not give."""
 
     url: str
     content: bytes = b""
@@ -58,6 +59,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     link: str = ""
     media: str = ""
     unchanged: bool = False
+    missing: str = ""
 
 
 class Validator(msgspec.Struct, frozen=True, array_like=True):
@@ -182,12 +184,15 @@ async def pages(client: Getter, source: Source, table: Table, first: str) -> Asy
         answer = await get(client, source, state.url, None, state.params())
         digest = hashlib.sha256(answer.content).hexdigest()
         if digest in seen:  # a source that does not know the parameter sends the same page for ever
-            return
+            break
         seen.add(digest)
         yield answer
         if not state.go_on(answer, table):
-            return
-    raise SourceBadData(f"{source.key}: more than {MAX_PAGES} pages.", source=source.key)
+            break
+    else:
+        raise SourceBadData(f"{source.key}: more than {MAX_PAGES} pages.", source=source.key)
+    if missing := state.missing():
+        yield Answer(url=first, missing=missing)
 
 
 class _State:
@@ -196,6 +201,7 @@ class _State:
     def __init__(self, page: Page, url: str) -> None:
         self._page, self.url = page, url
         self._count = self._asked = 0
+        self._missing = ""
         start = page.first if page.first is not None else (1 if page.by == "page" else 0)
         self._next = str(start) if page.by in ("offset", "page") else ""
         self._moved = False
@@ -230,11 +236,16 @@ class _State:
         self._count += got
         self._asked += 1
         self._next = str(int(self._next) + (got if page.by == "offset" else 1))
-        for path, reached in ((page.total, self._count), (page.pages, self._asked)):
+        for what, path, reached in (("rows", page.total, self._count), ("pages", page.pages, self._asked)):
             most = walk(data, path) if path else None
             if isinstance(most, int | str) and str(most).isdigit():
-                return got > 0 and reached < int(most)
+                self._missing = f"only {reached} of {most} {what} came" if reached < int(most) else ""
+                return got > 0 and reached != int(most)  # where more came already, the total is no end
         return got > 0
+
+    def missing(self) -> str:
+        """What the source counts and did not give; an empty text where it counts nothing, or all came."""
+        return self._missing
 
     def _move(self, url: str) -> bool:
         if not url or url == self.url:

@@ -130,8 +130,13 @@ class _Portions:
             done=end,
             total=len(self._rows),
             finished=last,
-            complete=last and all(table.listed for table in self._source.manifest.tables),
+            complete=last and self._whole(),
         )
+
+    def _whole(self) -> bool:
+        """Whether what was not listed is gone: all tables have listings, and all that they count came."""
+        tables = self._source.manifest.tables
+        return all(table.listed for table in tables) and not any(one.missing for one in self._listings.values())
 
     def _document(self, name: str, located: Located) -> Document:
         table, row = self._tables[name], located.row
@@ -144,6 +149,11 @@ class _Portions:
             Refusal(source=key, place=place, reason=f"The row {reason}.")
             for listing in self._listings.values()
             for place, reason in listing.problems
+        ]
+        found += [
+            Refusal(source=key, place=url, reason=f"The listing is not whole: {what}. Nothing is taken for gone.")
+            for listing in self._listings.values()
+            for url, what in listing.missing
         ]
         for name, listing in self._listings.items():
             for column, reason in missing_columns(self._source.manifest, name, listing):

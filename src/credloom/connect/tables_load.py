@@ -30,12 +30,14 @@ class Located(msgspec.Struct, frozen=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """All rows of a table, what could not be read of it, the columns that it has, a digest of its content."""
+    """All rows of a table, what could not be read of it, the columns that it has, a digest of its content; what the
+    source counts and did not give, as address and sentence."""
 
     rows: list[Located]
     problems: list[tuple[str, str]]
     columns: frozenset[str]
     digest: str
+    missing: tuple[tuple[str, str], ...] = ()
 
 
 class Loader:
@@ -62,8 +64,10 @@ class Loader:
         answers = await self._answers(table)
         made = _Rows(self._source, table)
         for answer in answers:
-            made.add(answer)
-        return made.listing()
+            if not answer.missing:
+                made.add(answer)
+        missing = tuple((answer.url, answer.missing) for answer in answers if answer.missing)
+        return msgspec.structs.replace(made.listing(), missing=missing)
 
     async def _answers(self, table: Table) -> list[Answer]:
         urls = addresses(self._source, table)

@@ -14,7 +14,7 @@ from credloom.connect.registry import listing
 from credloom.connect.registry.envelopes import Envelope
 from credloom.connect.registry.seen import Seen
 from credloom.demo.registry_state import PROVISIONAL, Registry
-from credloom.errors import SourceNotFound, SourceRefused
+from credloom.errors import SourceBadData, SourceNotFound, SourceRefused
 from tests.connect.registry.registries import (
     BASE,
     START,
@@ -138,12 +138,11 @@ def test_provisional_envelopes_are_left_out_unless_wanted() -> None:
     run(work())
 
 
-def test_an_empty_listing_is_never_complete() -> None:
+def test_an_empty_listing_is_an_error() -> None:
     async def work() -> None:
         async with reading(Registry()) as asked:
-            portions = await asked.all()
-        assert (portions[-1].finished, portions[-1].complete, since(portions)["since"]) == (True, False, None)
-        assert reasons(portions) == ["The listing is empty: does the Registry have a community 'ce-registry'?"]
+            with pytest.raises(SourceBadData, match=r"the listing is empty: .* a community 'ce-registry'"):
+                await asked.all()
 
     run(work())
 
@@ -162,7 +161,8 @@ def test_an_unknown_community_and_a_missing_key_are_said_so() -> None:
             with pytest.raises(SourceRefused, match="registry answered 401: 401 Unauthorized"):
                 await asked.all()
         async with reading(filled(1), secured, secret="key") as asked:
-            assert (await asked.all())[-1].finished
+            with pytest.raises(SourceBadData, match="the listing is empty"):  # and so the key was taken
+                await asked.all()
 
     run(work())
 

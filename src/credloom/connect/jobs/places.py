@@ -142,17 +142,24 @@ class Places:
         for address in {urlsplit(address).netloc.lower(): address for address, _ in wanted}.values():
             await self.robots(address)
         self._add(Place(address, "page", lastmod) for address, lastmod in wanted if self._allowed(address))
-        for entry in found.maps if depth < MAX_MAPS_DEEP else ():
-            address = urljoin(url, entry.url)
-            if not self._ours(address):
-                self._refuse(address, "The sitemap is on another host; name it in options.hosts to read it.")
-                continue
-            try:
-                await self._map(address, depth + 1)
-            except SourceError as error:
-                if error.code in ("SOURCE_RATE_LIMITED", "SOURCE_TIMEOUT"):
-                    raise
-                self._refuse(address, f"This part of the sitemap could not be read: {error}")
+        maps = [urljoin(url, entry.url) for entry in found.maps] if depth < MAX_MAPS_DEEP else []
+        failed = [error for address in maps if (error := await self._part(address, depth + 1)) is not None]
+        if failed and len(failed) == len(maps) and not pages:
+            raise failed[-1]
+
+    async def _part(self, url: str, depth: int) -> SourceError | None:
+        """A map that another one names: why it could not be read, else None."""
+        if not self._ours(url):
+            self._refuse(url, "The sitemap is on another host; name it in options.hosts to read it.")
+            return None
+        try:
+            await self._map(url, depth)
+        except SourceError as error:
+            if error.code in ("SOURCE_RATE_LIMITED", "SOURCE_TIMEOUT"):
+                raise
+            self._refuse(url, f"This part of the sitemap could not be read: {error}")
+            return error
+        return None
 
     def _wanted(self, url: str) -> bool:
         if not self._ours(url):

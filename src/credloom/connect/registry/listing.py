@@ -107,9 +107,10 @@ class Listing:
         for problem in pager.problems:
             self._refuse("envelopes", problem)
         if count == 0:
-            community = self._wire.options.community
-            self._refuse("envelopes", f"The listing is empty: does the Registry have a community {community!r}?")
-        elif whole and pager.total is not None and count < pager.total:
+            community, key = self._wire.options.community, self._wire.source.key
+            text = f"{key}: the listing is empty: does the Registry have a community {community!r}?"
+            raise SourceBadData(text, source=key)
+        if whole and pager.total is not None and count < pager.total:
             self._refuse("envelopes", f"Only {count} different envelopes were listed of {pager.total}.")
             whole = False
         started = self._started or clock.now()
