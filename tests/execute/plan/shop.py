@@ -138,6 +138,18 @@ class Good(Named):
         return f"{words}{path.key} of {path.typename} in {path.prev.key if path.prev else ''} for {info.context}"
 
     @strawberry.field
+    async def helped(self, info: strawberry.Info) -> int:
+        helpers = info._raw_info.async_helpers
+
+        async def number(value: int) -> int:
+            if value < 0:
+                raise ValueError("seen by nobody")
+            return value
+
+        helpers.track([number(-1), number(1), 5])
+        return sum(await helpers.gather([number(1), number(2)]))
+
+    @strawberry.field
     async def slow(self) -> int:
         await asyncio.sleep(0)
         return self.number
@@ -172,6 +184,10 @@ class Query:
     @strawberry.field
     def stranger(self) -> Named | None:
         return cast("Named", object())
+
+    @strawberry.field
+    def odd_thing(self) -> Annotated[Good | Maker, strawberry.union("OddThing")] | None:
+        return cast("Good", object())
 
     @strawberry.field
     def no_list(self) -> list[int] | None:

@@ -33,6 +33,7 @@ SAME = [
     ("{ goods { kinds { __typename name ... on Good { number odd } ... on Maker { url } } } }", {}),
     ("{ goods { thing { __typename ... on Named { name } ... on Good { number } } } named { name } }", {}),
     ('{ goods { guarded promised slow described(words: "at ") } }', {}),
+    ("{ goods { helped } oddThing { __typename } }", {}),
     ("query($w: Wish, $n: Int! = 4) { goods { echo(wish: $w, times: $n) } }", {}),
     ("query($w: Wish, $n: Int! = 4) { goods { echo(wish: $w, times: $n) } }",
      {"w": {"sizes": ["LARGE", "SMALL"], "inner": {"atLeast": 2}}, "n": 2}),
