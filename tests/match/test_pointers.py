@@ -37,7 +37,7 @@ def test_characters_are_those_of_the_text_made_of_the_html() -> None:
         "title": "Cook",
         "qualifications": "<ul><li>High school diploma</li><li>Boiler licence preferred</li></ul>",
     }
-    text = "High school diploma\nBoiler licence preferred"
+    text = "\u2022 High school diploma\n\u2022 Boiler licence preferred"
     for item in of_posting(posting):
         assert item.evidence is not None
         assert text[item.evidence.start : item.evidence.end] == item.text

@@ -51,7 +51,7 @@ _HIDDEN = "script, style, template, noscript"
 
 
 def html_text(text: str) -> str:
-    """The text of HTML, each block on a line of its own, list entries behind a bullet; a text without mark-up as it is."""
+    """The text of HTML, each block on a line of its own, list entries with a bullet; plain text as it is."""
     if "<" not in text and "&" not in text:
         return text
     tree = LexborHTMLParser(text[:MAX_TEXT].encode("utf-8", "replace"))
