@@ -120,8 +120,6 @@ def _source(answer: dict[str, Any], key: str) -> dict[str, Any]:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("key", ROOTS)
 def test_a_refresh_from_a_source_in_trouble_loses_nothing_and_says_so(place: Place, key: str, fault: str) -> None:
-    place.trouble.fault = ""
-    place.refresh(key)
     before = place.ask(key)
     place.trouble.fault = fault
     result = place.refresh(key)
