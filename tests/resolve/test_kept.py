@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from credloom.resolve import resolver
+from credloom.resolve.best import LearnedResolver
 from credloom.resolve.kept.index import FOLDER, index_of
 from credloom.resolve.kept.linker import Done, update
 from credloom.resolve.kept.state import State
-from credloom.resolve.resolver import LearnedResolver
 from credloom.store import open_store
 from credloom.store.ports import Store
 from tests.resolve import frameworks
@@ -127,3 +127,11 @@ def test_another_model_compares_everything_anew(store: Store, tmp_path: Path) ->
     state.set(model="an earlier one")
     state.close()
     assert done(store).fresh == 10
+
+
+def test_the_resolver_stays_a_function_when_the_learned_one_is_there(store: Store) -> None:
+    done(store)
+    assert isinstance(resolver(store.snapshot()), LearnedResolver)
+    from credloom import resolve
+
+    assert callable(resolve.resolver)

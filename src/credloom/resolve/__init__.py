@@ -3,7 +3,7 @@
 `ports` the shapes and the `Resolver` protocol · `asserted` what sources state · `exact` equal words and codes ·
 `basic` both together · `learned` a small model that compares texts with competencies · `traps` what it must not be
 fooled by · `linking` which of its candidates are links · `kept` links and prepared competencies beside the store,
-brought up to date after every refresh · `found` what comes of them · `resolver` all together · `train` and `evaluate`
+brought up to date after every refresh · `found` what comes of them · `best` all together · `train` and `evaluate`
 learning and measuring. docs/resolving.md tells how it works.
 """
 
@@ -23,6 +23,6 @@ def resolver(snapshot: Snapshot) -> Resolver:
     index = index_of(snapshot.folder)
     if index is None:
         return BasicResolver(snapshot)
-    from credloom.resolve.resolver import LearnedResolver
+    from credloom.resolve.best import LearnedResolver
 
     return LearnedResolver(snapshot, index)
