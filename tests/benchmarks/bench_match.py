@@ -12,7 +12,7 @@ import os
 
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1"}  # one core
 
-# ruff: noqa: E402 - numpy reads how many threads it may use when it is imported
+
 import argparse
 import random
 import sqlite3

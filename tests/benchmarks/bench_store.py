@@ -80,7 +80,8 @@ def write(folder: Path, total: int, *, wide: bool) -> None:
     cpu = normalising + writing
     print(f"documents {documents}, records {records}")
     print(
-        f"normalise {normalising:.1f} s CPU, write {writing:.1f} s CPU, together {wall:.1f} s wall without making the data"
+        f"normalise {normalising:.1f} s CPU, write {writing:.1f} s CPU, "
+        f"together {wall:.1f} s wall without making the data"
     )
     print(f"{documents / cpu:.0f} documents a second of CPU; peak memory of the writer {_peak():.0f} MB")
     print(f"disk {_size(folder):.0f} MB, of it index {_size(folder / 'index'):.0f} MB")
@@ -226,9 +227,11 @@ def _copy(db: sqlite3.Connection, snapshot: Snapshot, keys: Sequence[str], first
 
 def _baseline(db: sqlite3.Connection, text: str) -> object:
     where = (
-        "words MATCH ? AND rowid IN (SELECT id FROM facet WHERE field = 'region' AND value IN ('CO', 'CA', 'TX', 'NY')) "
+        "words MATCH ? "
+        "AND rowid IN (SELECT id FROM facet WHERE field = 'region' AND value IN ('CO', 'CA', 'TX', 'NY')) "
         "AND rowid IN (SELECT id FROM facet WHERE field = 'status' AND value = 'Active') "
-        "AND rowid IN (SELECT id FROM facet WHERE field = 'audience_level' AND value IN ('AdvancedLevel', 'BeginnerLevel'))"
+        "AND rowid IN (SELECT id FROM facet WHERE field = 'audience_level' "
+        "AND value IN ('AdvancedLevel', 'BeginnerLevel'))"
     )
     hits = db.execute(
         f"SELECT rowid FROM words WHERE {where} ORDER BY bm25(words, 5.0, 1.0) LIMIT 20", (text,)
@@ -258,7 +261,8 @@ def main() -> None:
         write(folder, given.total, wide=given.wide)
         sample = min(given.total, 20_000)
         print(
-            f"baseline: bare table {bare(sample, wide=given.wide) / sample * given.total:.1f} s CPU (measured on {sample})"
+            f"baseline: bare table {bare(sample, wide=given.wide) / sample * given.total:.1f} s CPU "
+            f"(measured on {sample})"
         )
         again = [sys.executable, __file__, str(given.total), "--folder", str(folder), "--read"]
         subprocess.run(again, check=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])})
