@@ -1,8 +1,8 @@
 """Registry payloads in any number, shaped like the Registry's own: what benchmarks are run on.
 
 The shape follows a published survey of 1,200 production envelopes: about eight entities in each, most of them
-described in place (alignments, conditions, costs, durations, places, identifiers), some two references to other envelopes, 4 kB of
-JSON. Everything is invented and follows from the number alone, so that every run sees the same data.
+described in place (alignments, conditions, costs, durations, places, identifiers), some two references to other
+envelopes, 4 kB of JSON. Everything is invented and follows from the number alone, so that every run sees the same data.
 """
 
 from __future__ import annotations
@@ -244,7 +244,8 @@ def _description(rng: random.Random, title: str, work: str) -> str:
     words = [rng.choice(_programs())[1].lower() for _ in range(6)]
     return (
         f"Prepares for work as {work.lower()}. The studies begin with {words[0]} and {words[1]}, go on to "
-        f"{words[2]} and {words[3]}, and end with a project in {title.lower()}. Graduates have practised {words[4]} and {words[5]}."
+        f"{words[2]} and {words[3]}, and end with a project in {title.lower()}. "
+        f"Graduates have practised {words[4]} and {words[5]}."
     )
 
 
