@@ -36,6 +36,9 @@ class Still:
     async def page(self, source: str, *_: Any, **__: Any) -> Listed:
         raise AssertionError(f"{source} lists nothing")
 
+    def known(self, keys: Sequence[str], **_: Any) -> Outcome:
+        return Outcome()
+
     async def refresh(self, keys: Sequence[str], **_: Any) -> Outcome:
         return Outcome()
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from credloom.graph.attributes import Show
-from credloom.graph.context import Context
+from credloom.graph.context import Asked, Context
 from credloom.model.identity import ctid_of
 from credloom.model.parts import Ref
 from credloom.model.text import LangText
@@ -44,24 +44,28 @@ def freshened(refs: Callable[[Sequence[Any]], Iterable[Ref]], show: Show) -> Sho
     """A batch function that asks live sources for what it refers to, where its list is a live source's own."""
 
     def fresh(parents: Sequence[Any], context: Context) -> Any:
-        if context.asked is None:
+        asked = context.asked
+        if asked is None:
             return show(parents, context)
-        return _fresh(context, refs(parents), lambda: show(parents, context))
+        wanted = [key for key in dict.fromkeys(ref.key for ref in refs(parents)) if key not in asked.keys]
+        if not wanted:
+            return show(parents, context)
+        asked.keys.update(wanted)
+        known = context.freshener.known(wanted, max_age=asked.max_age)
+        if known is not None:
+            context.reports.extend(known.reports)
+            return show(parents, context)
+        return _fresh(context, asked, wanted, lambda: show(parents, context))
 
     return fresh
 
 
-async def _fresh(context: Context, refs: Iterable[Ref], show: Callable[[], list[Any]]) -> list[Any]:
-    asked = context.asked
-    assert asked is not None  # noqa: S101  the caller looked
-    wanted = [key for key in dict.fromkeys(ref.key for ref in refs) if key not in asked.keys]
-    if wanted:
-        asked.keys.update(wanted)
-        wait = min(asked.wait, context.remaining())
-        outcome = await context.freshener.refresh(wanted, max_age=asked.max_age, wait=wait)
-        context.reports.extend(outcome.reports)
-        if outcome.changed:
-            await context.renewed()
+async def _fresh(context: Context, asked: Asked, keys: Sequence[str], show: Callable[[], list[Any]]) -> list[Any]:
+    wait = min(asked.wait, context.remaining())
+    outcome = await context.freshener.refresh(keys, max_age=asked.max_age, wait=wait)
+    context.reports.extend(outcome.reports)
+    if outcome.changed:
+        await context.renewed()
     return show()
 
 

@@ -57,6 +57,8 @@ class Listings:
     ) -> None:
         self._sources, self._readers = sources, readers
         self._store, self._learner, self._cache = store, learner, cache
+        self._drained = 0
+        self._live = [key for key in readers if sources[key].manifest.source.mode == "LIVE"]
         self._rows_at: cachebox.LRUCache[tuple[str, str], _Brought] = cachebox.LRUCache(KNOWN)
         self._groups: cachebox.LRUCache[tuple[str, tuple[str, ...]], _Brought] = cachebox.LRUCache(REMEMBERED)
         self._last: cachebox.LRUCache[tuple[str, str, Place | None], _Page] = cachebox.LRUCache(REMEMBERED)
@@ -142,11 +144,33 @@ class Listings:
         name: Key = ("live-page", key, table, kind, place, window)
         return await self._cache.get(name, call, soft=window, hard=window, kind=_Page, tags=(key,))
 
+    def known(self, keys: Sequence[str], *, max_age: float | None) -> Outcome | None:
+        """What `refresh` would say where all keys were asked for together within the time that is allowed."""
+        if max_age == 0:
+            return None
+        reports = []
+        for key, mine in self._wanted(keys).items():
+            source = self._sources[key]
+            window = window_of(source, max_age)
+            found = self._groups.get((key, tuple(mine)))
+            if found is None or found[1] <= clock.now().timestamp() - window or not self._is_drained(found[0]):
+                return None
+            reports.append(answered(standing(source, None, max_age), found[1], None, 0, window))
+        return Outcome(reports=tuple(reports))
+
+    def _is_drained(self, number: int) -> bool:
+        if number > self._drained:
+            self._drained = self._learner.drained()
+        return number <= self._drained
+
+    def _wanted(self, keys: Sequence[str]) -> dict[str, list[str]]:
+        """Which of some keys each live source can be asked for."""
+        asked = {key: self._readers[key].askable(keys) for key in self._live}
+        return {key: mine for key, mine in asked.items() if mine}
+
     async def refresh(self, keys: Sequence[str], *, max_age: float | None, wait: float) -> Outcome:
         """Ask live sources for the rows of keys that they can be asked for: the store then holds what they say."""
-        live = [key for key, source in self._sources.items() if source.manifest.source.mode == "LIVE"]
-        asked = {key: self._readers[key].askable(keys) for key in live if key in self._readers}
-        wanted = {key: mine for key, mine in asked.items() if mine}
+        wanted = self._wanted(keys)
         if not wanted:
             return Outcome()
         deadline = clock.monotonic() + wait

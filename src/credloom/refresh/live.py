@@ -61,6 +61,10 @@ class Live:
         """See `Listings.page`."""
         return await self._listings.page(source, kind, first, at, max_age=max_age, wait=wait)
 
+    def known(self, keys: Sequence[str], *, max_age: float | None) -> Outcome | None:
+        """See `Listings.known`."""
+        return self._listings.known(keys, max_age=max_age)
+
     async def refresh(self, keys: Sequence[str], *, max_age: float | None, wait: float) -> Outcome:
         """See `Listings.refresh`."""
         return await self._listings.refresh(keys, max_age=max_age, wait=wait)
@@ -95,7 +99,7 @@ class Live:
 
             window = window_of(source, max_age)
             name: Key = ("live-search", key, kind, question, window, period_of(question, window))
-            flight = self._cache.get(name, call, soft=window, hard=window, kind=_Brought)
+            flight = self._cache.get(name, call, soft=window, hard=window, kind=_Brought, tags=(key,))
             return await self._within(before, flight, wait, window)
 
         return await self._all(counted, ask, wait)
@@ -114,7 +118,7 @@ class Live:
             names: list[Key] = [("live-lookup", key, wanted, window, period_of(wanted, window)) for wanted in keys]
 
             async def call() -> _Brought:
-                brought = await self._cache.get_many(names, load, soft=window, hard=window, kind=_Brought)
+                brought = await self._cache.get_many(names, load, soft=window, hard=window, kind=_Brought, tags=(key,))
                 return max(number for number, _ in brought), min(at for _, at in brought)
 
             before = standing(self._sources[key], statuses.get(key), None)

@@ -85,6 +85,10 @@ class Freshener(Protocol):
         that cannot be."""
         ...
 
+    def known(self, keys: Sequence[str], *, max_age: float | None) -> Outcome | None:
+        """What `refresh` would say where it need not ask; None where it has to."""
+        ...
+
     async def refresh(self, keys: Sequence[str], *, max_age: float | None, wait: float) -> Outcome:
         """Before showing things of these keys: ask the live sources that can be asked for them."""
         ...
