@@ -21,8 +21,6 @@ from tests.graph.query.world import InProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "connectors" / "onet" / "sample.d"
-SECONDS = 1.0
-"""How long a call may take in all."""
 _HOP = frozenset({"content-length", "transfer-encoding", "connection"})
 _HTML = b"<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -162,10 +160,10 @@ def _sources(servers: dict[str, str], folder: Path) -> dict[str, Source]:
     env = stand_ins.environment(servers)
     env |= {variable("onet", "URL"): f"{files}onet", variable("document", "URL"): f"{files}document.jsonld"}
     enabled = [key for paths in stand_ins.SERVERS.values() for key in paths]
-    found = load([folder / "connectors"], enabled=[*enabled, "onet", "document"], env=env).sources
-    return {key: _impatient(source) for key, source in found.items()}
+    return load([folder / "connectors"], enabled=[*enabled, "onet", "document"], env=env).sources
 
 
-def _impatient(source: Source) -> Source:
-    fetch = msgspec.structs.replace(source.manifest.fetch, timeout_seconds=SECONDS)
+def impatient(source: Source, seconds: float) -> Source:
+    """The source, each call of which may take so long."""
+    fetch = msgspec.structs.replace(source.manifest.fetch, timeout_seconds=seconds)
     return msgspec.structs.replace(source, manifest=msgspec.structs.replace(source.manifest, fetch=fetch))

@@ -20,7 +20,7 @@ from credloom.refresh.run import Result, refresh_source
 from credloom.settings import Settings
 from credloom.sources.manifest import Source
 from credloom.store import open_store
-from tests.faults.front import FAULTS, Trouble, fronts
+from tests.faults.front import FAULTS, Trouble, fronts, impatient
 
 ROOTS = {
     "credential-registry": "credentials",
@@ -57,12 +57,14 @@ class Place:
     def refresh(self, key: str) -> Result:
         """A whole refresh as the writer."""
         store = open_store(self.folder, write=True)
+        hangs = self.trouble.fault in ("stalled", "dripping")
+        source = impatient(self.sources[key], 0.2 if hangs else 10.0)
 
         async def read() -> Result:
             client = Client(allow_private=True, env={})
             try:
                 async with asyncio.timeout(PATIENCE):
-                    return await refresh_source(self.sources[key], client, store, full=True)
+                    return await refresh_source(source, client, store, full=True)
             finally:
                 await client.aclose()
 

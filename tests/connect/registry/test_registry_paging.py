@@ -57,7 +57,7 @@ async def _listed_under(moves: Moves, count: int, size: int, stop: int) -> tuple
             async with reading(registry, move, per_page=size) as asked:
                 portions += await asked.all(portions[-1].checkpoint)
     except SourceBadData:
-        assert not registry.listed() and not portions, "only a listing without any row is an error"
+        assert (registry.listed(), portions) == ([], []), "only a listing without any row is an error"
     return stayed, set(refs(portions)), portions
 
 
