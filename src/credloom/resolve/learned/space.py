@@ -16,11 +16,17 @@ from credloom.resolve.learned.features import RAW, Pairs, compare
 from credloom.resolve.learned.near import POOL
 from credloom.resolve.learned.queries import Queries
 from credloom.resolve.learned.segment import Segment
-from credloom.resolve.learned.words import Floats, Ints
+from credloom.resolve.learned.statistics import Statistics
+from credloom.resolve.learned.words import Floats, Ints, word_hash
 
 Mask = npt.NDArray[np.bool_]
 T = TypeVar("T")
 _WIDER = 8
+LARGE = 50_000
+"""From so many concepts on, common words are not looked for."""
+COMMON = float(np.log(50))
+"""The weight of a word that one of fifty labels has."""
+LEAST_WORDS = 2
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -117,6 +123,13 @@ def _joined(parts: Sequence[Pairs]) -> Pairs:
     return Pairs(*(np.concatenate(column)[order] for column in columns))
 
 
+def telling(words: Sequence[str], known: Statistics) -> list[str]:
+    """The words of a text that few labels have, at least the two rarest: the others have long lists and say little."""
+    weight = known.word_weights(np.array([word_hash(word) for word in words], np.uint32))
+    order = np.argsort(-weight, kind="stable").tolist()
+    return [words[place] for rank, place in enumerate(order) if rank < LEAST_WORDS or weight[place] > COMMON]
+
+
 def candidates(
     queries: Queries, segment: Segment, reach: Reach, allowed: Mask | None = None, hidden: Mask | None = None
 ) -> tuple[Ints, Ints]:
@@ -135,7 +148,8 @@ def candidates(
         meant = segment.meanings.nearest(queries.meanings, reach.meanings + spare, rows, reach.pool)
     wider = _WIDER if few else 1
     found = []
-    for number, words in enumerate(queries.words):
+    for number, every in enumerate(queries.words):
+        words = every if segment.n < LARGE else telling(every, segment.statistics)
         worded = segment.terms.surfaces(words, (reach.words + spare) * wider)
         both = np.concatenate([near[number][0], worded, *(() if meant is None else (meant[number][0],))])
         if hidden is not None:
