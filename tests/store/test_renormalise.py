@@ -90,9 +90,32 @@ def test_a_changed_manifest_is_another_rule_wherever_its_folder_is() -> None:
     told = source(CATALOG)
     moved = msgspec.structs.replace(told, manifest=msgspec.structs.replace(told.manifest, folder=Path("/elsewhere")))
     assert renormalise.version_of(moved) == renormalise.version_of(told)
+    fetch = msgspec.structs.replace(told.manifest.fetch, timeout_seconds=1.0, every_seconds=1)
+    hasty = msgspec.structs.replace(told, manifest=msgspec.structs.replace(told.manifest, fetch=fetch))
+    assert renormalise.version_of(hasty) == renormalise.version_of(told)
     info = msgspec.structs.replace(told.manifest.source, language="es")
     other = msgspec.structs.replace(told, manifest=msgspec.structs.replace(told.manifest, source=info))
     assert renormalise.version_of(other) != renormalise.version_of(told)
+
+
+def test_a_listing_that_was_stopped_begins_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records that were only made again are not records that the listing showed."""
+    told = source()
+    store.renormalise(told)
+    run = store.begin(told.key)
+    refresh(store, told, *(payload(number) for number in range(7)))
+    store.finish(told.key, run, complete=True)
+    stopped = store.begin(told.key)
+    made = normalise(told, [payload(0)])
+    store.write(Batch(source=told.key, documents=[payload(0)], records=made.records, checkpoint=b"behind 0"))
+    monkeypatch.setattr(renormalise, "rules", lambda: "new rules")
+    store.renormalise(told)
+    assert store.snapshot().sources()[told.key].checkpoint is None
+    again = store.begin(told.key)
+    assert again != stopped
+    refresh(store, told, *(payload(number) for number in range(6)))
+    assert store.finish(told.key, again, complete=True).removed == 1
+    assert store.snapshot().get_many([ctid(6)]) == [None]
 
 
 @pytest.mark.parametrize(

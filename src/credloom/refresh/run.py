@@ -126,9 +126,9 @@ async def _portions(
 ) -> AsyncIterator[Progress]:
     reader = reader_for(source, client)
     full = full or accept_drop  # only a listing of everything can show what is missing
+    store.renormalise(source)
     status = store.snapshot().sources().get(source.key)
     checkpoint = None if full or status is None else status.checkpoint
-    store.renormalise(source)
     run = store.begin(source.key)
     progress = Progress(source=source.key)
     async for harvest in reader.harvest(checkpoint, full=full):

@@ -13,7 +13,7 @@ from credloom.store.transaction import Transaction
 DROP_ALLOWED = 0.2
 """Share of a source's records that may be missing from a listing without an operator's word."""
 DROP_SMALL = 5
-"""So many may always be missing: a share says little about a handful of records."""
+"""So many may be missing while others are there: a share says little about a handful of records."""
 
 
 def forget(tx: Transaction, source: int, removed: Sequence[str]) -> int:
@@ -86,7 +86,8 @@ def unseen(tx: Transaction, source: int, run: int, *, accept_drop: bool) -> int:
         "SELECT id, entity FROM record WHERE source = ? AND run < ?", (source, run)
     ).fetchall()
     total, base = tx.db.execute("SELECT records, run_base FROM source WHERE id = ?", (source,)).fetchone()
-    if not accept_drop and len(missing) > max(DROP_SMALL, DROP_ALLOWED * max(base, 1)):
+    handful = len(missing) <= DROP_SMALL and len(missing) < total
+    if not accept_drop and not handful and len(missing) > DROP_ALLOWED * max(base, 1):
         raise StoreError(
             f"The source no longer lists {len(missing)} of its {max(base, len(missing))} records. That is more than a "
             "fifth, so nothing was removed. If it is right, refresh it once more with --accept-drop.",

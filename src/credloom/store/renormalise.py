@@ -17,8 +17,12 @@ PORTION = 500
 
 
 def version_of(source: Source) -> str:
-    """What tells whether a source's records were made by the present rules: its manifest and our code and data."""
+    """What tells whether a source's records were made by the present rules: its manifest and our code and data.
+
+    Where the source lies and how it is asked is no rule.
+    """
     manifest = {name: value for name, value in msgspec.structs.asdict(source.manifest).items() if name != "folder"}
+    manifest["fetch"] = (source.manifest.fetch.reader, source.manifest.fetch.options)
     encoded = msgspec.json.encode(manifest, order="deterministic", enc_hook=str)
     return hashlib.sha256(encoded + rules().encode()).hexdigest()[:32]
 

@@ -142,10 +142,15 @@ class Writer:
         return [name for (name,) in rows]
 
     def note_normaliser(self, source: str, version: str) -> None:
-        """Remember by which rules a source's records were made."""
+        """Remember by which rules a source's records were made. A listing that was stopped begins anew: records that
+        were written again since count as seen in it, whether it showed them or not."""
         with self._transaction() as tx:
             number = source_number(tx.db, source)
-            tx.db.execute("UPDATE source SET normaliser = ? WHERE id = ?", (version, number))
+            tx.db.execute(
+                "UPDATE source SET normaliser = ?, run_open = 0, "
+                "checkpoint = CASE WHEN run_open = 0 THEN checkpoint END WHERE id = ?",
+                (version, number),
+            )
 
     def rebuild_index(self) -> int:
         """See `ports.Store.rebuild_index`."""
