@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,11 @@ FOLDER = Path(__file__).parent.parent / "gold"
 def own() -> list[dict[str, Any]]:
     """Texts of our own writing, all of them fictional."""
     return [orjson.loads(line) for line in (FOLDER / "requirements-own.jsonl").read_bytes().splitlines()]
+
+
+def messy() -> list[dict[str, Any]]:
+    """Texts of our own writing without headings, which no weights were learned from."""
+    return [orjson.loads(line) for line in (FOLDER / "requirements-messy.jsonl").read_bytes().splitlines()]
 
 
 def public(shared: Path) -> Iterator[dict[str, Any]]:
@@ -35,3 +42,14 @@ def _text(body: bytes, at: dict[str, Any]) -> str:
         return "\n".join(" ".join(orjson.loads(line)["tokens"]) for line in body.splitlines()[first:last])
     first, last = at["range"]
     return body.decode()[first:last]
+
+
+def write_postings(shared: Path, out: Path) -> None:
+    """The public postings of the dev part, with their words, for `python -m credloom.requirements.train`."""
+    names = ("id", "part", "text", "spans", "boilerplate")
+    rows = [row for row in public(shared) if row["part"] == "dev" and row["id"].startswith("p")]
+    out.write_text("".join(json.dumps({name: row[name] for name in names}) + "\n" for row in rows), "utf-8")
+
+
+if __name__ == "__main__":
+    write_postings(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -33,8 +33,16 @@ def test_public_texts(shared_data: Path) -> None:
     assert found["boilerplate_share"] <= MOST_BOILERPLATE
 
 
+def test_texts_without_headings() -> None:
+    rows = gold.messy()
+    assert len(rows) >= 10
+    found = measure(rows)
+    assert found["f1"] >= 0.72
+    assert found["boilerplate_share"] <= 0.12
+
+
 def test_labels_are_places() -> None:
-    for row in gold.own():
+    for row in (*gold.own(), *gold.messy()):
         for span in (*row["spans"], *row["boilerplate"]):
             words = row["text"][span["start"] : span["end"]]
             assert words == words.strip()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import msgspec
+import orjson
 import pytest
 
-from credloom.requirements import credentials, kinds, leads, levels
+from credloom.requirements import credentials, judge, kinds, leads, levels, train
 from credloom.requirements.blocks import blocks, sentences
 from credloom.requirements.headings import heading
 from credloom.requirements.verbs import form_at, forms
@@ -168,3 +172,49 @@ def test_lines_and_sentences() -> None:
         "Four e.g. five.",
         "Bold",
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Strong knowledge of Java", "Experience with cloud security and the ability to lead"]
+)
+def test_words_that_ask(sentence: str) -> None:
+    assert judge.odds(sentence) > 1
+
+
+@pytest.mark.parametrize(
+    "sentence", ["We have free lunch in our office!", "Join our community", "We contact you about salary"]
+)
+def test_words_that_offer(sentence: str) -> None:
+    assert judge.odds(sentence) < -1
+
+
+def test_a_sentence_of_no_known_words_is_left_to_the_rules() -> None:
+    assert judge.odds("Voki\u010di\u0173 kalba") == 0
+    assert len(set(judge.features("weld " * 100_000))) < 10
+
+
+def test_weights_are_learned_anew_alike(tmp_path: Path) -> None:
+    marked = tmp_path / "marked.jsonl"
+    rows = [(["Weld", "pipe"], "B"), (["Free", "lunch"], "O"), (["Weld", "steel"], "B"), (["Free", "parking"], "O")] * 3
+    marked.write_bytes(
+        b"".join(
+            orjson.dumps({"tokens": words, "tags_skill": [tag] * len(words), "tags_knowledge": ["O"] * len(words)})
+            + b"\n"
+            for words, tag in rows
+        )
+    )
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_bytes(
+        orjson.dumps({"text": "Weld pipe.\nFree lunch.", "spans": [{"start": 0, "end": 9}], "part": "dev"})
+        + b"\n"
+        + orjson.dumps({"text": "Weld.", "spans": [], "part": "held-out"})
+    )
+    made = []
+    for name in ("one.json", "two.json"):
+        train.main([str(marked), str(labelled), "--out", str(tmp_path / name)])
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+    found = msgspec.json.decode(made[0], type=judge.Weights)
+    assert found.weights["weld"] > 0 > found.weights["free"]
+    assert found.manifest["sentences"] == 14
+    assert found.manifest["asking"] == 7

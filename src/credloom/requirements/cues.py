@@ -126,6 +126,7 @@ CONDITIONS = _any(
     r"\b(?:(?:\d\d|eighteen|twenty-one) years (?:of age|old|or older)|years of age|at least (?:18"
     r"|21)\b(?! (?:months|years of))|u\.?s\.? citizen(?:ship)?s?(?! and)|(?:legally )?authorized to work"
     r"|work authori[sz]ation|eligible to work|selective service|visa sponsor\w*|probationary period)\b",
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?: and |, | or |/)(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
     r"\b(?:available to work|willing(?:ness)? to (?:work|travel)|(?:evenings?|nights?|weekends?"
     r"|holidays)[ ,/]+(?:and|or|&)?\s*(?:evenings?|nights?|weekends?|holidays)|work (?:weekends|evenings|nights"
     r"|overtime|m-f)|overtime may|on[- ]call rotation|(?:own|set of) (?:\w+ )?tools|\btravel (?:to|is|up to|may)\b"

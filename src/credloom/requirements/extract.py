@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from credloom.requirements import choices, credentials, cues, kinds, leads, levels, marks, split
+from credloom.requirements import choices, credentials, cues, judge, kinds, leads, levels, marks, split
 from credloom.requirements.blocks import Block, Span, blocks, sentences
 from credloom.requirements.clause import Clause, Part
 from credloom.requirements.headings import LONGEST, Heading, heading, kind_of_label
@@ -31,7 +31,8 @@ _TELLS = Pattern(
     r"| will)? (?:have|need))"
 )
 _WANTED = Pattern(
-    r"we(?:'re|\u2019re| are)?(?: currently| now| also)? (?:need|want|require|looking|seek|hiring|searching)"
+    r"we(?:'re|\u2019re| are)?(?: currently| now| also)? (?:need|want|require|looking|seek|hiring|searching|ask for"
+    r"|expect)|we(?:['\u2019]d| would) (?:love|like) (?:it if )?(?:you |to see )"
 )
 _OURS = Pattern(r"\s*(?:but )?(?:we|our)\b(?! (?:are|need|seek|want))")
 _ONE_LINE = 400
@@ -56,6 +57,9 @@ _TO_READER = Pattern(
 )
 """What a posting tells its reader to do."""
 _INVOLVES = Pattern(r"(?:this|the) (?:position|role|job) (?:involves|includes)\b|responsible for\b")
+_NEVER, _SELDOM, _HARDLY, _LIKELY = -3.0, -2.0, -1.0, 0.4
+"""Log-odds: below the first nothing is asked for, below the second not in a bare list, below the third not where no
+heading helps the rules; above the last they may be silent."""
 _FEW = 3
 _SHORT_LINE = 14
 _HEADED_SENTENCE = 7
@@ -193,6 +197,8 @@ class _Reader:
             return None
         if part in ("REQUIRED", "PREFERRED", "DUTIES") and len(said.split()) > _MANY:
             return "MENTIONED" if part == "DUTIES" else part
+        if judge.odds(said) < _NEVER and kinds.kind(said) == "COMPETENCY":
+            return None
         if part in ("REQUIRED", "PREFERRED"):
             told = _TELLS.match(said) is not None and not _WANTED.match(said)
             return None if told or cues.STRONG.search(said) else part
@@ -200,7 +206,19 @@ class _Reader:
             return None
         if part == "DUTIES":
             return None if said.endswith("?") else "MENTIONED"
-        return self._unheaded(start, end, said, block)
+        return self._judge(said, self._unheaded(start, end, said, block))
+
+    def _judge(self, said: str, found: str | None) -> str | None:
+        """What the rules found where no heading helps them, unless the words speak against it, or for it."""
+        odds = judge.odds(said)
+        if found is not None:
+            if kinds.kind(said) != "COMPETENCY":
+                return found
+            short = self._bare_list and len(said.split()) <= _FEW
+            return None if odds < (_NEVER if short else _SELDOM if self._bare_list else _HARDLY) else found
+        if odds < _LIKELY or said.endswith("?") or (_NARRATED.match(said) and not _WANTED.match(said)):
+            return None
+        return "MENTIONED" if cues.DOES.search(said) or form_at(said, 0, len(said)) else "REQUIRED"
 
     def _unheaded(self, start: int, end: int, said: str, block: Block) -> str | None:
         if said.endswith("?") or (_NARRATED.match(said) and not _WANTED.match(said)):

@@ -27,7 +27,13 @@ _FRONTS = tuple(
             r"|goals)(?:[ /](?:and )?responsibilities)?)(?: for [\w ]{2,30})?(?: will| may| also)* (?:include|are|be"
             r"|involve)s?(?:,? but (?:are|is) not limited to,?)?(?:,? the following)?\s*:?\s*"
         ),
-        r"to (?:qualify|be (?:considered|successful|eligible)|succeed)[^,:]{0,60},\s*",
+        (
+            r"(?:qualifications:? )?to (?:qualify|be (?:considered|successful|eligible)|succeed)[^,:]{0,60}?"
+            r"(?:,\s*|(?=you must))"
+        ),
+        r"we(?:'d| would) (?:love|like)(?: it if)? (?:you (?:to )?(?:have|had|bring|know)|to see)\s+",
+        r"we (?:ask for|expect)\s+",
+        r"specialized experience (?:includes|is|means)\s+",
         r"do you (?:possess|have|hold)\s+",
         (
             r"this (?:includes|demands|requires|means(?: that)?(?: you)?|involves|position involves"
