@@ -107,10 +107,11 @@ def test_json_can_stand_before_or_behind_the_action() -> None:
 def test_errors_go_to_stderr_in_one_line_or_as_json(command: Command) -> None:
     ran = command("schema", "check", "missing.graphql")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == "credloom: missing.graphql: cannot be read.\n"
+    assert ran.err == "credloom: missing.graphql: cannot be read (No such file or directory).\n"
     ran = command("schema", "check", "missing.graphql", "--json")
     assert ran.code == 1
-    assert json.loads(ran.err) == {"error": {"code": "BAD_USER_INPUT", "message": "missing.graphql: cannot be read."}}
+    told = "missing.graphql: cannot be read (No such file or directory)."
+    assert json.loads(ran.err) == {"error": {"code": "BAD_USER_INPUT", "message": told}}
 
 
 def test_a_setting_that_is_wrong_ends_every_command(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

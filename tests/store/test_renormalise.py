@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from credloom.model.record import Document
-from credloom.normalise import normalise
+from credloom.model.record import Document, Refusal
+from credloom.normalise import Normalised, normalise
 from credloom.sources.manifest import Source
 from credloom.store import open_store, renormalise
 from credloom.store.ports import Batch, SearchQuery, Store
@@ -96,6 +96,25 @@ def test_a_changed_manifest_is_another_rule_wherever_its_folder_is() -> None:
     info = msgspec.structs.replace(told.manifest.source, language="es")
     other = msgspec.structs.replace(told, manifest=msgspec.structs.replace(told.manifest, source=info))
     assert renormalise.version_of(other) != renormalise.version_of(told)
+
+
+def test_what_new_rules_cannot_read_is_refused_and_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slip in a manifest empties no source."""
+    told = source()
+    store.renormalise(told)
+    refresh(store, told, payload(1), payload(2))
+
+    def worse(told: Source, documents: list[Document]) -> Normalised:
+        refusals = [Refusal(source=told.key, place=one.ref, reason="It has no name.", ref=one.ref) for one in documents]
+        return Normalised([], refusals)
+
+    monkeypatch.setattr(renormalise, "rules", lambda: "new rules")
+    monkeypatch.setattr(renormalise, "normalise", worse)
+    written = store.renormalise(told)
+    assert written is not None
+    assert written.removed == 0
+    assert None not in store.snapshot().get_many([ctid(1), ctid(2)])
+    assert {one.ref for one in store.snapshot().refusals(told.key)} == {ctid(1), ctid(2)}
 
 
 def test_a_listing_that_was_stopped_begins_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,9 @@ def rules() -> str:
 def renormalise(writer: Writer, source: Source) -> Written | None:
     """See `ports.Store.renormalise`.
 
-    Records that the present rules no longer make of an original are removed with it. The new version is noted at the
-    end, so that what was stopped begins again: what is unchanged by then costs little.
+    Records that the present rules no longer make of an original are removed; where they can make nothing of it, it is
+    refused and its records stay. The new version is noted at the end, so that what was stopped begins again: what is
+    unchanged by then costs little.
     """
     version = version_of(source)
     known = writer.normaliser(source.key)
@@ -53,7 +54,8 @@ def renormalise(writer: Writer, source: Source) -> Written | None:
 def _portion(writer: Writer, source: Source, documents: list[Document]) -> Written:
     made = normalise(source, documents)
     kept = {record.record_id for record in made.records}
-    before = writer.records_of(source.key, [document.ref for document in documents])
+    refused = {one.ref for one in made.refusals} - {record.original for record in made.records}
+    before = writer.records_of(source.key, [document.ref for document in documents if document.ref not in refused])
     batch = Batch(
         source=source.key,
         kind=source.manifest.source.kind,

@@ -27,9 +27,14 @@ def _changes(old: Path) -> tuple[list[str], list[str]]:
 
     try:
         before = build_schema(old.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{old}: cannot be read.") from error
-    except (GraphQLError, TypeError) as error:
+    except OSError as error:
+        raise UsageError(f"{old}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{old}: this is not UTF-8 text (byte {error.start}).") from error
+    except GraphQLError as error:
+        place = "".join(f":{at.line}:{at.column}" for at in (error.locations or ())[:1])
+        raise UsageError(f"{old}{place}: this is not a GraphQL schema: {error.message}") from error
+    except TypeError as error:
         raise UsageError(f"{old}: this is not a GraphQL schema: {error}") from error
     after = build_schema(sdl())
     return (
