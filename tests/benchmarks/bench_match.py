@@ -15,6 +15,7 @@ os.environ |= {"OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "
 
 import argparse
 import random
+import re
 import sqlite3
 import tempfile
 import time
@@ -82,8 +83,8 @@ def full_text(snapshot: Snapshot) -> sqlite3.Connection:
 
 def baseline(table: sqlite3.Connection, work: Work, asked: list[Asked]) -> list[object]:
     """BM25 with every word of the posting."""
-    words = {word for item in asked for word in item.text.lower().split() if word.isalpha()}
-    wanted = " OR ".join(sorted(words | set(work.title.lower().replace(",", " ").split())))
+    text = " ".join([work.title, *(item.text for item in asked)]).lower()
+    wanted = " OR ".join(sorted({f'"{word}"' for word in re.findall(r"\w+", text)}))
     return table.execute("SELECT name FROM words WHERE words MATCH ? ORDER BY rank LIMIT 10", (wanted,)).fetchall()
 
 

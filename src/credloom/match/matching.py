@@ -33,7 +33,7 @@ _PAGE = 10_000
 _ALL = SearchQuery(kind="Credential")
 _DEGREES = 200
 """How many credentials of an asked level of degree are looked at."""
-_LOOKED_AT = 150
+_LOOKED_AT = 50
 """Of the credentials that links and names have found, so many are compared by their words too."""
 
 

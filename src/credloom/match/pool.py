@@ -13,11 +13,10 @@ from credloom.model.text import pick
 from credloom.model.things import Credential
 from credloom.store.ports import Filter, SearchQuery, Snapshot
 
-BY_WORDS = 50
+BY_WORDS = 30
 """So many credentials that share words with the whole job are looked at, and as many that share some with the title."""
-BY_OCCUPATION = 30
-MOST = 120
-_TEXT = 1_200
+BY_OCCUPATION = 20
+_TEXT = 800
 """Characters of a credential's own text that are compared."""
 
 

@@ -7,6 +7,7 @@ its fit; those of `AGAINST` say that it is another occupation, object or level.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -137,8 +138,13 @@ def _support(wanted: Wanted, one: Offered) -> tuple[float, float]:
 
 
 def _nearest(word: str, wanted: Wanted) -> float:
-    cosine = float((_job_words(wanted) @ encoder().encode([word])[0]).max(initial=0.0))
+    cosine = float((_job_words(wanted) @ _vector(word)).max(initial=0.0))
     return min(1.0, max(0.0, (cosine - _NEAR) / _SPAN))
+
+
+@lru_cache(maxsize=16_384)
+def _vector(word: str) -> Floats:
+    return np.asarray(encoder().encode([word])[0], np.float32)
 
 
 def _job_words(wanted: Wanted) -> Floats:

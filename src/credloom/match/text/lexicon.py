@@ -6,7 +6,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import msgspec
@@ -37,6 +37,7 @@ def lexicon() -> Lexicon:
     return Lexicon(frozenset(families(found["generic"])), groups("roles"), groups("fields"))
 
 
+@lru_cache(maxsize=65_536)
 def weight(word: str) -> float:
     """How much a word tells of what is learned or asked for, 0 to 1."""
     return rarity(word) * (GENERIC_SHARE if word in lexicon().generic else 1.0)

@@ -12,7 +12,7 @@ from credloom.match.text.words import word_set
 from credloom.model import vocabulary
 from credloom.requirements import kinds as said
 
-MOST_CLAUSES = 12
+MOST_CLAUSES = 6
 """Of one credential's text; what comes later is seen as words only."""
 GENERIC = 0.25
 """What a requirement of generic words alone ("communication skills") counts beside one that tells something."""
