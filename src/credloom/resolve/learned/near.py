@@ -62,9 +62,9 @@ class Vectors:
         return pool[order], cosines[order]
 
     def _pools(self, queries: Floats, size: int, only: Ints | None) -> list[Ints]:
-        places = np.arange(len(self)) if only is None else only
-        if len(places) <= max(size, EXACT):
-            return [places] * len(queries)
+        count = len(self) if only is None else len(only)
+        if count <= max(size, EXACT):
+            return [np.arange(count) if only is None else only] * len(queries)
         coarse = self.coarse if only is None else self.coarse[only]
         found = by_bits(bits(queries, self.centre), coarse, size)
         return [row if only is None else only[row] for row in found]
