@@ -104,5 +104,5 @@ def configure(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("httpx", "httpcore", "rdflib", "uvicorn"):
+    for noisy in ("faiss", "httpx", "httpcore", "rdflib", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
