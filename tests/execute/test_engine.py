@@ -173,7 +173,7 @@ async def test_in_production_no_type_has_any_name() -> None:
         'query($n: String!) { ...Q } fragment Q on Query { __type: __type(name: $n) @include(if: true) { kind } }',
     ):
         for _ in range(2):  # the second time from the kept document
-            answer = await ask(query, {"n": "Book"})
+            answer = await ask(query, variables={"n": "Book"})
             assert answer["data"] == {"__type": None}
             assert "errors" not in answer
     mixed = await ask('{ __typename a: __type(name: "Query") { name } books(first: 1) { nodes { __typename } } }')
