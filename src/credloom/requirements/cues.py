@@ -58,6 +58,12 @@ _PERKS = (
         r"|pdf.{0,6}(?:file|format)|(?:welcome|receive) applications|applications are welcome|for each publication)\b"
     ),
 )
+HIRING = Pattern(
+    r"[^.:;]{0,80}?\b(?:(?:is|are)(?: currently| now| actively)? (?:looking for|seeking|hiring|searching for"
+    r"|recruiting)|seeks|needs)\s+(?:an?|our|the|new|\d+)\b"
+    r"(?![^.]{0,200}\b(?:with|who|to|must|able|experienced?|years?|licen[cs]ed?|certifi\w+|degree)\b)"
+)
+"""Says who is hired, and nothing of what is asked of them."""
 BOILERPLATE = _any(
     *_PERKS,
     r"\b(?:equal[- ](?:employment[- ])?opportunit(?:y|ies)|eeo|eoe|regardless of (?:race|colou?r|age|sex|gender"

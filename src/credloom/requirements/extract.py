@@ -202,7 +202,7 @@ class _Reader:
         if part in ("REQUIRED", "PREFERRED"):
             told = _TELLS.match(said) is not None and not _WANTED.match(said)
             return None if told or cues.STRONG.search(said) else part
-        if cues.BOILERPLATE.search(said):
+        if cues.BOILERPLATE.search(said) or cues.HIRING.match(said):
             return None
         if part == "DUTIES":
             return None if said.endswith("?") else "MENTIONED"
