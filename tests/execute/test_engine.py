@@ -169,8 +169,8 @@ async def test_in_production_no_type_has_any_name() -> None:
     ask = Asked(production=True)
     for query in (
         '{ __type(name: "Book") { name fields { name } } }',
-        'query($n: String!) { __type(name: $n) { name } }',
-        'query($n: String!) { ...Q } fragment Q on Query { __type: __type(name: $n) @include(if: true) { kind } }',
+        "query($n: String!) { __type(name: $n) { name } }",
+        "query($n: String!) { ...Q } fragment Q on Query { __type: __type(name: $n) @include(if: true) { kind } }",
     ):
         for _ in range(2):  # the second time from the kept document
             answer = await ask(query, variables={"n": "Book"})

@@ -25,12 +25,12 @@ from credloom.normalise.mapping_profiles import (
 from credloom.normalise.mapping_values import (
     Make,
     make_boolean,
+    make_ctid,
     make_date,
     make_datetime,
     make_decimal,
     make_html,
     make_integer,
-    make_ctid,
     make_iri,
     make_number,
     make_text,
