@@ -7,7 +7,6 @@ competencies: so a document depends on neighbours, and is made anew when these c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from credloom.model.links import CONDITIONS
 from credloom.model.parts import Condition, Place, Ref
@@ -26,21 +25,32 @@ _PROVIDING = ("ownedBy", "offeredBy")
 _REQUIRING = tuple(CONDITIONS)
 
 
-def documents_of(tx: Transaction, shown: Sequence[Shown]) -> Iterator[Document]:
-    """Documents of shown entities and of those that depend on them; points are written on the way."""
-    things = {one.entity: one.thing for one in shown}
-    outcomes = {one.entity: one.outcomes for one in shown}
-    for entity, flag, kept in _dependents(tx, shown):
-        things[entity] = unpack_thing(kept)
-        outcomes[entity] = bool(flag)
-        tx.stale.append(entity)
-    near = neighbours(tx, things.values(), {one.thing.key: one.thing for one in shown})
+PORTION = 1000
+"""Dependents at once: an organization may be named by tens of thousands of credentials."""
+
+
+def documents_of(tx: Transaction, shown: Sequence[Shown], leaning: Sequence[int]) -> Iterator[list[Document]]:
+    """Documents of shown entities and of their `dependents`, in portions; points are written on the way."""
+    at_hand = {one.thing.key: one.thing for one in shown}
+    yield _documents(tx, [(one.entity, one.thing, one.outcomes) for one in shown], at_hand)
+    for start in range(0, len(leaning), PORTION):
+        rows = tx.rows(
+            "SELECT id, thing, outcomes FROM entity WHERE id IN (SELECT value FROM json_each(?))",
+            leaning[start : start + PORTION],
+        )
+        yield _documents(tx, [(entity, unpack_thing(kept), bool(flag)) for entity, kept, flag in rows], at_hand)
+
+
+def _documents(tx: Transaction, some: Sequence[tuple[int, AnyThing, bool]], at_hand: Neighbours) -> list[Document]:
+    near = neighbours(tx, (thing for _, thing, _ in some), at_hand)
     points: list[tuple[int, float, float]] = []
-    for entity, thing in things.items():
-        document, facts = make(thing, entity, near, outcomes=outcomes[entity])
+    documents = []
+    for entity, thing, outcomes in some:
+        document, facts = make(thing, entity, near, outcomes=outcomes)
         points.extend((entity, latitude, longitude) for latitude, longitude in facts.points)
-        yield document
-    write_points(tx, [one for one in things if one not in tx.new], points)
+        documents.append(document)
+    write_points(tx, [entity for entity, _, _ in some if entity not in tx.new], points)
+    return documents
 
 
 def make(thing: AnyThing, entity: int, near: Mapping[str, AnyThing], *, outcomes: bool) -> tuple[Document, Facts]:
@@ -95,34 +105,31 @@ def neighbours(tx: Transaction, things: Iterable[Thing], at_hand: Neighbours) ->
     return found
 
 
-def _dependents(tx: Transaction, shown: Sequence[Shown]) -> list[tuple[int, int, bytes]]:
-    """(entity, outcomes flag, thing) of entities outside the batch whose documents take something from inside it."""
+def dependents(tx: Transaction, shown: Sequence[Shown]) -> list[int]:
+    """Entities outside the batch whose documents take something from inside it."""
     places = [one.entity for one in shown if isinstance(one.thing, Organization) and (one.thing.places or not one.new)]
     taught = [
         one.entity
         for one in shown
         if isinstance(one.thing, LearningOpportunity | Assessment) and (one.thing.competencies or not one.new)
     ]
-    rows: dict[int, tuple[int, int, bytes]] = {}
-    for entities, relations in ((places, _PROVIDING), (taught, _REQUIRING)):
-        for row in _stating(tx, entities, relations):
-            rows[row[0]] = row
-    inside = {one.entity for one in shown}
-    return [row for entity, row in rows.items() if entity not in inside]
+    found = {*_stating(tx, places, _PROVIDING), *_stating(tx, taught, _REQUIRING)}
+    return sorted(found - {one.entity for one in shown})
 
 
-def _stating(tx: Transaction, entities: Sequence[int], relations: Sequence[str]) -> list[Any]:
+def _stating(tx: Transaction, entities: Sequence[int], relations: Sequence[str]) -> Iterator[int]:
     numbers = tx.relations(set(relations))
     if not entities:
-        return []
-    return tx.rows(
-        "SELECT DISTINCT e.id, e.outcomes, e.thing FROM name n "
+        return
+    rows = tx.rows(
+        "SELECT DISTINCT e.id FROM name n "
         "JOIN link l ON l.object = n.id AND l.relation IN (SELECT value FROM json_each(?2)) "
         "JOIN entity e ON e.id = l.subject "
         "WHERE n.entity IN (SELECT value FROM json_each(?1)) AND e.thing IS NOT NULL",
         entities,
         "[" + ",".join(str(number) for number in numbers.values()) + "]",
     )
+    yield from (entity for (entity,) in rows)
 
 
 def write_points(tx: Transaction, known: Sequence[int], points: Sequence[tuple[int, float, float]]) -> None:

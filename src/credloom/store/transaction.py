@@ -38,8 +38,6 @@ class Transaction:
         self.new: set[int] = set()
         self.gone: list[int] = []
         """Entities that show nothing any more."""
-        self.stale: list[int] = []
-        """Entities outside the batch whose index documents are made anew."""
         self.fresh: dict[int, Node] = {}
         self.members: dict[int, list[Member]] = {}
         """The records of entities that did not exist before."""

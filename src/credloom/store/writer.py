@@ -15,7 +15,7 @@ from credloom.store.documents import keep_documents, keep_refusals
 from credloom.store.forget import dropped, forget, spare, unseen
 from credloom.store.index_files import IndexFiles
 from credloom.store.index_writer import IndexWriter
-from credloom.store.indexing import documents_of
+from credloom.store.indexing import dependents, documents_of
 from credloom.store.originals import COLUMNS, document_from
 from credloom.store.pack import Packer
 from credloom.store.ports import Batch, SourceStatus, Written
@@ -204,10 +204,10 @@ class Writer:
         if not tx.touched:
             return
         shown = derive(tx)
-        documents = list(documents_of(tx, shown))
-        known = [one.entity for one in shown if not one.new]
-        self._index.remove([*known, *tx.gone, *tx.stale])
-        self._index.put(documents)
+        known, leaning = [one.entity for one in shown if not one.new], dependents(tx, shown)
+        self._index.remove([*known, *tx.gone, *leaning])
+        for documents in documents_of(tx, shown, leaning):
+            self._index.put(documents)
         self._index.publish(tx.epoch)
         tx.finish()
 
