@@ -64,10 +64,14 @@ def run(arguments: Namespace, output: Output) -> int:
 
 @contextmanager
 def _interrupted_by(*signals: signal.Signals) -> Iterator[None]:
-    """Other ways to be ended are like Ctrl-C, so that everything is cleaned away."""
+    """Other ways to be ended are like Ctrl-C, so that everything is cleaned away.
+
+    They become a SIGINT: an event loop that runs then ends its task in order, where an exception out of nowhere might
+    be lost in a callback.
+    """
 
     def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
     before = {number: signal.signal(number, interrupt) for number in signals}
     try:
