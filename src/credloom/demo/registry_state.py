@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -113,6 +113,7 @@ class Registry:
 
     def __init__(self, payloads: Iterable[Json] = (), *, at: datetime | None = None) -> None:
         self._order: list[Envelope] = []
+        self._lists: dict[str, list[Envelope]] = {}
         self._by_node: dict[str, list[Envelope]] = {}
         self._count = 0
         self.events: list[Json] = []
@@ -155,19 +156,23 @@ class Registry:
         """The envelope of an envelope id."""
         return next((one for one in self._order if one.envelope_id == envelope_id.lower()), None)
 
-    def listed(self, provisional: str = "exclude") -> list[Envelope]:
+    def listed(self, provisional: str = "exclude") -> Sequence[Envelope]:
         """Envelopes, newest first."""
-        wanted = {"exclude": (False,), "only": (True,), "include": (False, True)}[provisional]
-        return [envelope for envelope in reversed(self._order) if envelope.provisional in wanted]
+        if provisional not in self._lists:
+            wanted = {"exclude": (False,), "only": (True,), "include": (False, True)}[provisional]
+            self._lists[provisional] = [one for one in reversed(self._order) if one.provisional in wanted]
+        return self._lists[provisional]
 
     def __len__(self) -> int:
         return len(self._order)
 
     def _learn(self, envelope: Envelope) -> None:
+        self._lists.clear()
         for key in _names(envelope):
             self._by_node.setdefault(key, []).append(envelope)
 
     def _forget(self, envelope: Envelope) -> None:
+        self._lists.clear()
         for key in _names(envelope):
             self._by_node[key].remove(envelope)
 
