@@ -29,16 +29,26 @@ PORTION = 1000
 """Dependents at once: an organization may be named by tens of thousands of credentials."""
 
 
-def documents_of(tx: Transaction, shown: Sequence[Shown], leaning: Sequence[int]) -> Iterator[list[Document]]:
-    """Documents of shown entities and of their `dependents`, in portions; points are written on the way."""
+def documents_of(tx: Transaction, shown: Sequence[Shown]) -> Iterator[tuple[list[int], list[Document]]]:
+    """In portions, entities whose documents are stale, and documents of shown entities and of those that depend on
+    them; points are written on the way."""
     at_hand = {one.thing.key: one.thing for one in shown}
-    yield _documents(tx, [(one.entity, one.thing, one.outcomes) for one in shown], at_hand)
+    known = [one.entity for one in shown if not one.new]
+    yield known, _documents(tx, [(one.entity, one.thing, one.outcomes) for one in shown], at_hand)
+    leaning = _dependents(tx, shown)
     for start in range(0, len(leaning), PORTION):
         rows = tx.rows(
             "SELECT id, thing, outcomes FROM entity WHERE id IN (SELECT value FROM json_each(?))",
             leaning[start : start + PORTION],
         )
-        yield _documents(tx, [(entity, unpack_thing(kept), bool(flag)) for entity, kept, flag in rows], at_hand)
+        found = [(entity, unpack_thing(kept), bool(flag)) for entity, kept, flag in rows]
+        some = [one for one in found if _leans(one[1])]
+        yield [entity for entity, _, _ in some], _documents(tx, some, at_hand)
+
+
+def _leans(thing: AnyThing) -> bool:
+    """Whether a document takes something from its neighbours: what it has itself counts instead."""
+    return isinstance(thing, Offering) and (not thing.places or (bool(thing.conditions) and not competency_keys(thing)))
 
 
 def _documents(tx: Transaction, some: Sequence[tuple[int, AnyThing, bool]], at_hand: Neighbours) -> list[Document]:
@@ -105,8 +115,8 @@ def neighbours(tx: Transaction, things: Iterable[Thing], at_hand: Neighbours) ->
     return found
 
 
-def dependents(tx: Transaction, shown: Sequence[Shown]) -> list[int]:
-    """Entities outside the batch whose documents take something from inside it."""
+def _dependents(tx: Transaction, shown: Sequence[Shown]) -> list[int]:
+    """Entities outside the batch whose documents may take something from inside it."""
     places = [one.entity for one in shown if isinstance(one.thing, Organization) and (one.thing.places or not one.new)]
     taught = [
         one.entity

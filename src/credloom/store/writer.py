@@ -15,7 +15,7 @@ from credloom.store.documents import keep_documents, keep_refusals
 from credloom.store.forget import dropped, forget, spare, unseen
 from credloom.store.index_files import IndexFiles
 from credloom.store.index_writer import IndexWriter
-from credloom.store.indexing import dependents, documents_of
+from credloom.store.indexing import documents_of
 from credloom.store.originals import COLUMNS, document_from
 from credloom.store.pack import Packer
 from credloom.store.ports import Batch, SourceStatus, Written
@@ -204,9 +204,9 @@ class Writer:
         if not tx.touched:
             return
         shown = derive(tx)
-        known, leaning = [one.entity for one in shown if not one.new], dependents(tx, shown)
-        self._index.remove([*known, *tx.gone, *leaning])
-        for documents in documents_of(tx, shown, leaning):
+        self._index.remove(tx.gone)
+        for stale, documents in documents_of(tx, shown):
+            self._index.remove(stale)
             self._index.put(documents)
         self._index.publish(tx.epoch)
         tx.finish()
