@@ -17,8 +17,7 @@ from credloom.settings import Settings
 
 
 def say(*words: object) -> None:
-    sys.stdout.write(" ".join(map(str, words)) + "\n")
-    sys.stdout.flush()
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())  # a signal may come in the middle of it, and say more
 
 
 def steady(ready: Connection, name: str) -> None:
