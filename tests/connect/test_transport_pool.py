@@ -199,7 +199,7 @@ async def test_idle_connections_are_closed_in_time() -> None:
         await asyncio.gather(*(client.get(server.url) for _ in range(4)))
         assert transport.open_connections == 4
         async with asyncio.timeout(30):
-            while transport.open_connections:
+            while transport.open_connections:  # noqa: ASYNC110  it has no event
                 await asyncio.sleep(0.01)
 
 
