@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from credloom.errors import BadUserInput
 from credloom.store.ports import Batch, SearchQuery, Store
@@ -150,6 +151,20 @@ class SearchContract(Contract):
             before.total,
             before.facets,
         )
+
+    def test_a_page_counts_facets_of_what_it_found(self, store: Store) -> None:
+        names = ("Nursing", "Nursing Aide", "Welding", "Nurse")
+        store.write(batch(*(record(ctid(n), node(name=name)) for n, name in enumerate(names, 1))))
+        query = SearchQuery(kind="Credential", text="nurse", first=1, facets=("family", "source"))
+        page = store.snapshot().search(query)
+        store.write(batch(record(ctid(9), node(name="Nurse Educator"))))
+        assert page.counting is not None
+        assert page.counting(("family", "source"), 10) == page.facets
+        behind = store.snapshot().search(structs.replace(query, after=page.hits[0].cursor, facets=()))
+        assert behind.counting is not None
+        assert behind.counting(("source",), 10) == (page.facets[1],)
+        with pytest.raises(ValueError, match="no facet 'sector'"):
+            page.counting(("sector",), 10)
 
     def test_a_batch_is_all_or_nothing(self, store: Store) -> None:
         store.write(batch(record(ctid(1), node(name="Kept"))))

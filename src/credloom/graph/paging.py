@@ -19,7 +19,7 @@ from credloom.errors import BadUserInput
 from credloom.model.base import Value
 from credloom.model.parts import Ref
 from credloom.refresh.ports import Report
-from credloom.store.ports import SearchPage, SearchQuery
+from credloom.store.ports import CountFacets, SearchPage, SearchQuery
 
 MOST = 100
 """What `first` may be at most."""
@@ -49,7 +49,7 @@ class Edge(Value, frozen=True):
 class Page(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One page. `reports` tell how sources took part; `asked` are the sources of a list that was not searched for.
 
-    `query` is the search behind it, for facets; `keys` are all things of a list that no search made.
+    `query` is the search behind it and `counting` its facets; `keys` are all things of a list that no search made.
     """
 
     edges: tuple[Any, ...] = ()
@@ -59,6 +59,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reports: tuple[Report, ...] | None = None
     asked: tuple[str, ...] = ()
     query: SearchQuery | None = None
+    counting: CountFacets | None = None
     keys: tuple[str, ...] = ()
 
 
@@ -81,6 +82,7 @@ def search_page(page: SearchPage, query: SearchQuery, reports: Sequence[Report] 
         total_is_exact=page.exact,
         reports=None if reports is None else tuple(reports),
         query=query,
+        counting=page.counting,
     )
 
 

@@ -7,7 +7,7 @@ functions: short ones run where they are called, `search` and `aggregate` releas
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -91,8 +91,15 @@ class FacetCounts(msgspec.Struct, frozen=True):
     other: int
 
 
+CountFacets = Callable[[Sequence[str], int], tuple[FacetCounts, ...]]
+"""`(facets, top)` → counts of each; see `SearchQuery.facets`."""
+
+
 class SearchPage(msgspec.Struct, frozen=True):
-    """A page of hits. `total` is exact where `exact` says so."""
+    """A page of hits. `total` is exact where `exact` says so.
+
+    `counting` counts further facets of what was found, in the same epoch and without searching again.
+    """
 
     hits: tuple[Hit, ...]
     total: int
@@ -100,6 +107,7 @@ class SearchPage(msgspec.Struct, frozen=True):
     has_next: bool
     has_previous: bool
     facets: tuple[FacetCounts, ...] = ()
+    counting: CountFacets | None = None
 
 
 class Suggestion(msgspec.Struct, frozen=True):

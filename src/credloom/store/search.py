@@ -11,20 +11,15 @@ import tantivy
 from credloom.model.things import Thing
 from credloom.store import search_distance
 from credloom.store.cursors import Place, decode, encode
-from credloom.store.fields import GROUPS, facets_of_kind, sorts_of_kind
+from credloom.store.fields import GROUPS, sorts_of_kind
 from credloom.store.index_schema import BODY_LENGTH
 from credloom.store.pins import Pin
-from credloom.store.ports import Bucket, FacetCounts, Filter, Hit, SearchPage, SearchQuery
+from credloom.store.ports import Hit, SearchPage, SearchQuery
 from credloom.store.read_things import rows
+from credloom.store.search_facets import Counting, known
 from credloom.store.search_filters import Filters, all_of
 from credloom.store.search_words import MODES, Mode, Words, query_of
 
-REFERENCES = frozenset({"provider", "framework", "employer"})
-"""Facets whose buckets are things: what is known under several keys is one bucket."""
-ALIASES = 20
-"""How many more values of such a facet are looked at, for things that are counted under several keys."""
-EXACT = 50_000
-"""How many values of a facet each part of the index counts, so that the sums are exact."""
 MOST = (1 << 64) - 1
 _BY_NAME = "SELECT id, sort FROM entity WHERE kind = ? AND sort > ? ORDER BY sort LIMIT ?"
 _BY_NAME_BACK = "SELECT id, sort FROM entity WHERE kind = ? AND sort < ? ORDER BY sort DESC LIMIT ?"
@@ -48,6 +43,7 @@ class Search:
     def __init__(self, pin: Pin, query: SearchQuery) -> None:
         if query.sort not in sorts_of_kind(query.kind):
             raise ValueError(f"{query.kind} has no order {query.sort!r}: see store.fields.SORTS")
+        known(query.kind, query.facets)
         self._pin, self._query = pin, query
         words = Words(query.text) if query.text else None
         self._words = words or None
@@ -84,6 +80,7 @@ class Search:
             found = self._by_field(base)
             total = self._all(base) if self._query.count else 0
         hits = self._hits(found)
+        counting = self._counting(base)
         backwards, inside = self._query.backwards, self._place is not None
         page = SearchPage(
             hits=hits,
@@ -91,7 +88,8 @@ class Search:
             exact=self._query.count,
             has_next=inside if backwards else found.more,
             has_previous=found.more if backwards else inside,
-            facets=tuple(self._facets(base)),
+            facets=counting(self._query.facets, self._query.top),
+            counting=counting,
         )
         if self._sort == "relevance" and (page.has_next or page.has_previous):
             self._pin.lease()
@@ -236,95 +234,9 @@ class Search:
         )
         return rows(self._pin, statement, numbers)
 
-    # -- facets
-
-    def _facets(self, base: tantivy.Query) -> Iterable[FacetCounts]:
-        query = self._query
-        for facet in query.facets:
-            if facet not in facets_of_kind(query.kind):
-                raise ValueError(f"{query.kind} has no facet {facet!r}: see store.fields.FACETS")
-        filtered = {GROUPS.get(one.field, one.field) for one in query.filters}
-        plain = [facet for facet in query.facets if facet not in filtered]
-        counted = count_values(self._searcher, base, plain, query.top) if plain else {}
-        for facet in query.facets:
-            if facet in filtered:
-                counted |= count_values(self._searcher, self._matching(facet), [facet], query.top)
-            yield self._facet(facet, counted[facet])
-
-    def _facet(self, facet: str, counted: tuple[dict[str, int], int]) -> FacetCounts:
-        values, other = counted
-        if facet in REFERENCES:
-            values = self._one_bucket_a_thing(values)
-        ordered = sorted(values.items(), key=lambda item: (-item[1], item[0]))
-        top = self._query.top
-        buckets = tuple(Bucket(value, count) for value, count in ordered[:top])
-        return FacetCounts(facet, buckets, other + sum(count for _, count in ordered[top:]))
-
-    def _one_bucket_a_thing(self, values: dict[str, int]) -> dict[str, int]:
-        shown = dict(
-            rows(
-                self._pin,
-                "SELECT n.key, e.key FROM name n JOIN entity e ON e.id = n.entity "
-                "WHERE n.key IN (SELECT value FROM json_each(?)) AND e.sort IS NOT NULL",
-                values,
-            )
-        )
-        joined: dict[str, int] = {}
-        for key, count in values.items():
-            name = shown.get(key, key)
-            joined[name] = joined.get(name, 0) + count
-        return joined
-
-
-def count_values(
-    searcher: tantivy.Searcher, query: tantivy.Query, facets: Sequence[str], top: int
-) -> dict[str, tuple[dict[str, int], int]]:
-    """For each facet its largest values with their counts, and the sum of the others."""
-    asked = {
-        facet: {
-            "terms": {
-                "field": f"f_{facet}",
-                "size": 2 * top + ALIASES if facet in REFERENCES else top,
-                "segment_size": EXACT,
-                "order": {"_count": "desc"},
-            }
-        }
-        for facet in facets
-    }
-    result = searcher.aggregate(query, asked)
-    return {
-        facet: (
-            {str(bucket["key"]): int(bucket["doc_count"]) for bucket in result[facet]["buckets"]},
-            int(result[facet]["sum_other_doc_count"]),
-        )
-        for facet in facets
-    }
-
-
-def aggregate(pin: Pin, kind: str, by: Sequence[str], filters: Sequence[Filter]) -> list[tuple[tuple[str, ...], int]]:
-    """Counts by the values of some facets together, largest first; what lacks one of them is not counted."""
-    for facet in by:
-        if facet not in facets_of_kind(kind):
-            raise ValueError(f"{kind} has no facet {facet!r}: see store.fields.FACETS")
-    index, searcher = pin.index(pin.epoch)
-    query = all_of(Filters(pin, index.schema, searcher).all_of(kind, filters))
-    if not by:
-        return [((), int(searcher.search(query, 1, count=True).count))]  # type: ignore[attr-defined]
-    asked: dict[str, Any] = {}
-    for facet in reversed(by):
-        inner = {"aggs": asked} if asked else {}
-        asked = {"by": {"terms": {"field": f"f_{facet}", "size": EXACT, "segment_size": EXACT}, **inner}}
-    found = list(_flat(searcher.aggregate(query, asked)["by"]["buckets"], ()))
-    return sorted(found, key=lambda item: (-item[1], item[0]))
-
-
-def _flat(buckets: list[dict[str, Any]], above: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], int]]:
-    for bucket in buckets:
-        place = (*above, str(bucket["key"]))
-        if "by" in bucket:
-            yield from _flat(bucket["by"]["buckets"], place)
-        else:
-            yield place, int(bucket["doc_count"])
+    def _counting(self, base: tantivy.Query) -> Counting:
+        filtered = {GROUPS.get(one.field, one.field) for one in self._query.filters}
+        return Counting(self._pin, self._searcher, self._query.kind, base, filtered, self._matching)
 
 
 def highlights(pin: Pin, query: tantivy.Query, things: Sequence[Thing | None]) -> list[tuple[str, ...]]:

@@ -10,7 +10,16 @@ import msgspec
 
 from credloom.model.record import Provenance, Record, Refusal
 from credloom.model.things import Thing
-from credloom.store import read_links, read_records, read_state, read_things, search, search_alike, suggest
+from credloom.store import (
+    read_links,
+    read_records,
+    read_state,
+    read_things,
+    search,
+    search_alike,
+    search_facets,
+    suggest,
+)
 from credloom.store.pack import Packer
 from credloom.store.pins import Pin
 from credloom.store.ports import (
@@ -88,7 +97,7 @@ class EmbeddedSnapshot:
 
     def aggregate(self, kind: str, by: Sequence[str], filters: Sequence[Filter]) -> list[tuple[tuple[str, ...], int]]:
         """See `ports.Snapshot.aggregate`."""
-        return search.aggregate(self._pin, kind, by, filters)
+        return search_facets.aggregate(self._pin, kind, by, filters)
 
     def records(self, keys: Sequence[str]) -> list[list[Record]]:
         """See `ports.Snapshot.records`."""

@@ -12,7 +12,8 @@ from credloom.graph.search import words
 from credloom.model.identity import global_id
 from credloom.model.things import Credential, Job, LearningOpportunity, Organization
 from credloom.model.totals import total_cost, total_hours
-from credloom.store.ports import SearchQuery, Snapshot, Store
+from credloom.store.ports import SearchPage, SearchQuery, Snapshot, Store
+from credloom.store.snapshot import EmbeddedSnapshot
 from tests.graph.query.world import Graph
 
 pytestmark = pytest.mark.asyncio
@@ -84,6 +85,23 @@ FACETS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 def coded(concept: dict[str, Any]) -> dict[str, Any]:
     return {"scheme": concept["scheme"], "codes": [concept["code"]], "includeNarrower": False}
+
+
+async def test_a_list_is_searched_once_whatever_is_selected(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[SearchQuery] = []
+    search = EmbeddedSnapshot.search
+
+    def noted(snapshot: EmbeddedSnapshot, query: SearchQuery) -> SearchPage:
+        asked.append(query)
+        return search(snapshot, query)
+
+    monkeypatch.setattr(EmbeddedSnapshot, "search", noted)
+    query = """{ credentials(search: "nursing", filter: {families: [CERTIFICATE]}, first: 3) {
+      totalCount edges { score node { name } } facets(of: [FAMILY, REGION]) { buckets { count } }
+      again: facets(of: [PROVIDER], top: 2) { otherCount } } }"""
+    found = (await graph.data(query))["credentials"]
+    assert len(asked) == 1
+    assert sum(bucket["count"] for bucket in found["facets"][0]["buckets"]) > found["totalCount"] > 0
 
 
 async def test_a_bucket_counts_what_its_filter_finds(graph: Graph) -> None:

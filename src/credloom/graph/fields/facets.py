@@ -6,8 +6,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
-
 from credloom.errors import BadUserInput
 from credloom.graph.context import Context
 from credloom.graph.enums import CredentialFacet
@@ -75,13 +73,7 @@ def _all(parents: Sequence[Page], context: Context, names: tuple[str, ...], top:
 
 
 def _counts(page: Page, context: Context, names: tuple[str, ...], top: int) -> Sequence[FacetCounts]:
-    if page.query is None:
-        return _counted(page.keys, context, names, top)
-    query = msgspec.structs.replace(
-        page.query, first=0, after=None, backwards=False, facets=names, top=top, highlight=False, count=False
-    )
-    found = {counts.field: counts for counts in context.snapshot.search(query).facets}
-    return [found[name] for name in names]
+    return page.counting(names, top) if page.counting else _counted(page.keys, context, names, top)
 
 
 def _counted(keys: Sequence[str], context: Context, names: tuple[str, ...], top: int) -> list[FacetCounts]:
