@@ -21,6 +21,7 @@ from credloom.normalise.mapping_values import (
     without_email,
 )
 from credloom.normalise.mapping_words import BadValue, concept_named, language_tag, shown
+from credloom.normalise.place_words import apart
 from credloom.normalise.privacy import blot
 from credloom.normalise.values import language as tag_of
 from credloom.sources.cells import Row, Scalar, text_of
@@ -176,6 +177,7 @@ def make_place(rule: Rule) -> Make:
             texts.setdefault("name", tidy(text_of(value)))
         if not any(text for name, text in texts.items() if name not in fixed):
             return None
+        texts = _parted(texts)
         node: Node = {"@type": "ceterms:Place"}
         for name, term in _PLACE.items():
             if text := texts.get(name):
@@ -186,6 +188,16 @@ def make_place(rule: Rule) -> Make:
         return node
 
     return make
+
+
+def _parted(texts: dict[str, str]) -> dict[str, str]:
+    """Parts of a place that stand in one cell, `Denver, CO 80202`, each for itself; what has its own cell stays."""
+    for name in ("street", "city", "name"):
+        words = apart(texts[name]) if texts.get(name) else None
+        if words is not None and not any(texts.get(part) for part in words if part not in (name, "region", "country")):
+            rest = {part: text for part, text in texts.items() if part != name and text}
+            return words | rest
+    return texts
 
 
 def _coordinates(texts: dict[str, str]) -> Node:

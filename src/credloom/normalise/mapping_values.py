@@ -25,6 +25,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]
 _HOST = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#:]|$)", re.IGNORECASE)
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?|[-+]?\.\d+")
 _COMMA = re.compile(r"^(\d+),(\d{1,2})$")
+_GROUPED = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:(?:[ \u00a0\u202f'\u2019]\d{3})+|(?:\.\d{3})+(?=,\d)|(?:\.\d{3}){2,}))(,\d{1,2})?(?![\d,])"
+)
+"""Thousands apart by points, spaces or apostrophes, a comma before the cents: `4.500,00`, `1 200,50`, `1.200.000`."""
 _YES = frozenset({"true", "yes", "y", "1", "x", "t", "on"})
 _NO = frozenset({"false", "no", "n", "0", "f", "off"})
 MAX_TEXT = 100_000
@@ -141,10 +145,10 @@ def make_datetime(rule: Rule) -> Make:
 
 
 def decimal_of(value: Scalar) -> Decimal:
-    """The number in a cell: `1,200.50`, `$40`, `85 %`, `(12)`. Raises `BadValue`."""
+    """The number in a cell: `1,200.50`, `1.200,50`, `$40`, `85 %`, `(12)`. Raises `BadValue`."""
     if isinstance(value, bool):
         raise BadValue(f"{shown(value)} is no number.")
-    text = text_of(value)
+    text = _GROUPED.sub(_ungrouped, text_of(value))
     found = NUMBER.search(text)
     if not found or len(text) > 60:
         raise BadValue(f"{shown(value)} is no number.")
@@ -155,6 +159,10 @@ def decimal_of(value: Scalar) -> Decimal:
     if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
         raise BadValue(f"{shown(value)} is no number that can be used.")
     return number
+
+
+def _ungrouped(found: re.Match[str]) -> str:
+    return re.sub(r"\D", "", found[1]) + (found[2] or "").replace(",", ".")
 
 
 def plain_number(number: Decimal) -> int | float:

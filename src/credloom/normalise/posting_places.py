@@ -7,13 +7,10 @@ from typing import Any
 
 from credloom.model.record import Node
 from credloom.model.regions import region, region_or_text
+from credloom.normalise.place_words import MAX_WORDS, apart
 from credloom.normalise.posting_values import Json, clean, first, many, number, objects
 
 _POSTAL = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{2,11}$")
-_CITY = re.compile(
-    r"^(?P<city>[^,]{2,60}),\s*(?P<region>[A-Za-z. ]{2,30}?)(?:\s+(?P<postal>\d{5}(?:-\d{4})?))?"
-    r"(?:,\s*(?P<country>[A-Za-z. ]{2,40}))?$"
-)
 _US = frozenset({"usa", "us", "u.s.", "u.s.a.", "united states", "united states of america"})
 _TERMS = (
     ("ceterms:streetAddress", ("streetAddress",)),
@@ -82,13 +79,15 @@ def _addressed(address: Json) -> Node:
 
 def _worded(text: str) -> Node | None:
     """A place in words: `Denver, CO 80202`; other words are its name."""
-    if not text or len(text) > 300:
+    if not text or len(text) > MAX_WORDS:
         return None
-    found = _CITY.match(text)
-    if not found or not region(found["region"]):
+    words = apart(text)
+    if words is None:
         return {"@type": "ceterms:Place", "ceterms:name": {"und": [text]}}
-    words = {"city": found["city"], "region": found["region"], "zip": found["postal"], "country": found["country"]}
-    return _addressed({key: word for key, word in words.items() if word})
+    return _addressed({_WORDED.get(name, name): word for name, word in words.items()})
+
+
+_WORDED = {"street": "streetAddress", "postal": "postalCode"}
 
 
 def _coordinates(item: Json, address: Any) -> Node:

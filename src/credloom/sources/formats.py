@@ -28,7 +28,8 @@ csv.field_size_limit(MAX_CELL)
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _PAGE = re.compile(rb"^\s*<(?:!doctype html|html)\b", re.IGNORECASE)
-_DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|~^"
+"""Marks between cells that are found by themselves, the usual ones first."""
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -106,7 +107,7 @@ def _numbered(reader: Any, skip: int) -> Iterator[tuple[int, list[Any]]]:
 def _delimiter(text: str) -> str:
     """The separator that occurs most often in the first line, outside of quotes."""
     head = re.sub(r'"[^"]*"', "", text[:65536].lstrip("\r\n").partition("\n")[0])
-    return max(_DELIMITERS, key=head.count)
+    return max(DELIMITERS, key=head.count)
 
 
 def _with_header(lines: Iterable[tuple[int, list[Any]]], name: str) -> Parsed:

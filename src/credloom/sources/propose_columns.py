@@ -16,7 +16,8 @@ from credloom.model.regions import region
 from credloom.sources import formats
 from credloom.sources.cells import EMPTY, scalars, text_of, walk
 from credloom.sources.dates import day
-from credloom.sources.propose_header import Start, start_of
+from credloom.sources.propose_header import Start, is_value, start_of
+from credloom.sources.propose_rows import holder_of, rows_at
 from credloom.sources.propose_words import words_of
 from credloom.sources.rules import Page, Table
 
@@ -24,7 +25,11 @@ LIMIT = 256 << 20
 MOST = 500
 """Rows that are looked at."""
 
-_NUMBER = re.compile(r"^\s*(?:[$€£]?\s*-?[\d,]+(?:\.\d+)?\s*(?:%|usd)?|free|no cost)\s*$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^\s*(?:[$€£]?\s*-?(?:[\d,]+(?:\.\d+)?|\d{1,3}(?:[. \u00a0\u202f'\u2019]\d{3})+(?:,\d{1,2})?)"
+    r"\s*(?:%|usd|€)?|free|no cost)\s*$",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(
     r"^\s*P(?:T?\d+(?:\.\d+)?[YMWDHS])+\s*$|^\s*\d+(?:\.\d+)?(?:\s*(?:-|to)\s*\d+(?:\.\d+)?)?\s*[a-z-]*\s*(?:hour|hr|day|week|wk|month|mo|year|yr)s?\b",
     re.IGNORECASE,
@@ -130,13 +135,25 @@ def sample(content: bytes, filename: str) -> Sample:
     start = start_of(content, reader, filename)
     table = Table(name="rows", reader=reader, skip=start.skip, sheet=start.sheet)
     rows = [row for _, row in formats.parse(content, table, filename, limit=LIMIT).rows[:MOST]]
-    return Sample(reader=reader, start=start, rows=rows, columns=columns(_needs(rows, filename)))
+    _named(_needs(rows, filename)[0], f"{filename}:{start.skip + 1}")
+    return Sample(reader=reader, start=start, rows=rows, columns=columns(rows))
 
 
 def _needs(rows: list[dict[str, Any]], filename: str) -> list[dict[str, Any]]:
     if not rows:
         raise UsageError(f"{filename}: holds no row to learn from.")
     return rows
+
+
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+
+
+def _named(row: dict[str, Any], place: str) -> None:
+    """Refuse a table whose first line holds no names: taken for them, its first record would be lost silently."""
+    values = [name for name in row if not _YEAR.match(name) and is_value(name)]
+    if len(values) > 1:
+        found = ", ".join(repr(value[:40]) for value in values[:3])
+        raise UsageError(f"{place}: expected the names of columns, found values ({found}); put a line of names above.")
 
 
 def _reader(content: bytes, filename: str) -> str:
@@ -164,40 +181,8 @@ def _json(content: bytes, filename: str, reader: str) -> Sample:
     data = formats.strict_json(content, filename)
     each = rows_at(data)
     rows = [row for _, row in formats.objects(data, each, filename).rows][:MOST]
-    return Sample(
-        reader=reader, each=each, page=page_of(data, each), rows=rows, columns=columns(_needs(rows, filename))
-    )
-
-
-_ABOUT = re.compile(r"field|column|facet|link|schema|header|error|filter|meta|aggregation|sort", re.IGNORECASE)
-"""Lists beside the rows that say something about them."""
-
-
-def rows_at(data: Any) -> str:
-    """The path of the list of rows in a JSON value: the largest list of objects, the outer one where they are alike."""
-    best, where = 0.0, ""
-    for path, depth, size in _lists(data, "", 0):
-        weight = size / (4**depth) / (20 if _ABOUT.search(path.rpartition(".")[2]) else 1)
-        if weight > best:
-            best, where = weight, path
-    return where
-
-
-def _lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, int, int]]:
-    if depth > 4:
-        return
-    if isinstance(value, list):
-        objects = [item for item in value if isinstance(item, dict)]
-        if objects:
-            yield path, depth, len(objects) * min(len(objects[0]) + 1, 6)
-        return
-    if isinstance(value, dict):
-        inner = [item for item in value.values() if isinstance(item, dict)]
-        if len(inner) > 2 and len(inner) == len(value) and len({frozenset(item) for item in inner}) <= 2:
-            yield f"{path}.*".lstrip("."), depth, len(inner) * min(len(inner[0]) + 1, 6)
-            return
-        for key, item in value.items():
-            yield from _lists(item, f"{path}.{key}".lstrip("."), depth + 1)
+    found = columns(_needs(rows, filename), holder=holder_of(each))
+    return Sample(reader=reader, each=each, page=page_of(data, each), rows=rows, columns=found)
 
 
 _NEXT = (
@@ -237,8 +222,11 @@ def page_of(data: Any, each: str) -> Page | None:
     return None
 
 
-def columns(rows: Iterable[dict[str, Any]]) -> list[Column]:
-    """All columns of rows, those of nested objects and of lists of objects too."""
+def columns(rows: Iterable[dict[str, Any]], *, holder: str = "provider") -> list[Column]:
+    """All columns of rows, those of nested objects and of lists of objects too.
+
+    `holder` is what the objects are that hold lists of rows (`^`): the word before the names of their columns.
+    """
     listed = list(rows)
     found: dict[tuple[str, str], list[Any]] = {}
     for row in listed:
@@ -247,10 +235,10 @@ def columns(rows: Iterable[dict[str, Any]]) -> list[Column]:
             seen.setdefault((each, path), []).append(value)
         for place, values in seen.items():
             found.setdefault(place, []).append(values)
-    return [_column(each, path, values, len(listed)) for (each, path), values in found.items()]
+    return [_column(each, path, values, len(listed), holder) for (each, path), values in found.items()]
 
 
-def _column(each: str, path: str, rows: list[list[Any]], count: int) -> Column:
+def _column(each: str, path: str, rows: list[list[Any]], count: int, holder: str) -> Column:
     values = [list(scalars(values)) for values in rows]
     texts = [text_of(value) for many in values for value in many]
     filled = [text[:2000] for text in texts if text.strip().lower() not in EMPTY]
@@ -258,7 +246,7 @@ def _column(each: str, path: str, rows: list[list[Any]], count: int) -> Column:
     return Column(
         path=path,
         each=each,
-        words=words_of(_WRAPPED.sub("", named)),
+        words=words_of(_ABOVE.sub(f"{holder} ", _WRAPPED.sub("", named))),
         texts=tuple(filled[: MOST * 2]),
         filled=sum(bool(many) and text_of(many[0]).lower() not in EMPTY for many in values) / max(count, 1),
         many=any(isinstance(value, list) for values_ in rows for value in values_),
@@ -268,6 +256,8 @@ def _column(each: str, path: str, rows: list[list[Any]], count: int) -> Column:
 
 _WRAPPED = re.compile(r"^(?:properties|attributes|fields|data|item|node|record|row|_source)\.")
 """What rows are wrapped in that says nothing of them."""
+_ABOVE = re.compile(r"^(?:\^\.)+")
+"""What stands before the columns of the objects that hold the rows."""
 
 
 def _leaves(value: dict[str, Any], path: str, each: str, depth: int) -> Iterator[tuple[str, str, Any]]:

@@ -56,7 +56,7 @@ def _mark(text: str) -> str:
         usual = max(set(counts), key=counts.count, default=0)
         return usual * counts.count(usual)
 
-    return max(",;\t|", key=weight)
+    return max(formats.DELIMITERS, key=weight)
 
 
 def _in_workbook(content: bytes, name: str) -> Start:
@@ -85,7 +85,7 @@ def _header(rows: Iterable[tuple[int, Sequence[Any]]]) -> int:
     width = max((len(_filled(values)) for _, values in listed), default=0)
     for before, values in listed:
         names = _filled(values)
-        if len(names) >= max(0.6 * width, 1) and len(set(names)) == len(names) and not any(map(_is_value, names)):
+        if len(names) >= max(0.6 * width, 1) and len(set(names)) == len(names) and not any(map(is_value, names)):
             return before if before != _first(listed) else 0
     return 0
 
@@ -99,5 +99,6 @@ def _filled(values: Sequence[Any]) -> list[str]:
     return [str(value).strip() for value in values if value is not None and str(value).strip()]
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
+    """Whether a text is a number, an amount, an address or a date, and so no name of a column."""
     return bool(_VALUE.match(text) or (day(text) and not text.isdigit()))

@@ -119,7 +119,7 @@ def identity(sample: Sample, name: Column | None, parts: Parts, kind: Kind) -> I
             if column.each or column.many or not re.search(pattern, column.words) or _foreign(column.words):
                 continue
             if column.filled >= 0.99 and (fit := _fits(sample, column, name)) is not None:
-                return Identity((column.path,), gather=fit)
+                return Identity((*_within(sample, column), column.path), gather=fit)
     code = parts.one("onet") or parts.one("soc")
     if kind.name == "occupation" and code is not None and not code.each and _unique(sample, (code.path,)):
         return Identity((code.path,))
@@ -127,6 +127,17 @@ def identity(sample: Sample, name: Column | None, parts: Parts, kind: Kind) -> I
         if found is not None and not found.each and found.filled >= 0.99 and _unique(sample, (found.path,)):
             return Identity((found.path,))
     return _combined(sample, name, parts)
+
+
+def _within(sample: Sample, column: Column) -> tuple[str, ...]:
+    """What identifies the object that holds a row, for its rows may be numbered anew: its id, else its name."""
+    if column.path.startswith("^") or re.search(r"\b(?:uuid|guid)\b", column.words):
+        return ()
+    above = [c for c in sample.columns if c.path.startswith("^") and not c.each and not c.many and c.filled >= 0.99]
+    for pattern in (r"\b(?:id|identifier|uuid|guid|key|code|number)$", r"\b(?:name|title)$"):
+        if found := next((c for c in above if c.path.count(".") == 1 and re.search(pattern, c.words)), None):
+            return (found.path,)
+    return ()
 
 
 def _foreign(words: str) -> bool:
