@@ -95,3 +95,15 @@ def test_odd_marks_between_cells(mark: str, tmp_path: Path) -> None:
     lines = [["PRGM_ID", "PRGM_NM", "INST_NM", "CIP_CD"], ["1", "Welding", "Tech", "480508"]]
     _, records, _ = written("\n".join(mark.join(line) for line in lines).encode(), "x.txt", tmp_path)
     assert [first_text(node["ceterms:name"]) for node in programs(records)] == ["Welding"]
+
+
+def test_codes_without_marks_and_ids_in_wrappings(tmp_path: Path) -> None:
+    header = "PRGM_ID,PRGM_NM,INST_NM,CRDNTL_TYPE_DESC,ONET_CD\n"
+    content = f"{header}1,Welding,Tech,Certificate,51412100\n2,Nursing,Tech,Diploma,29206100\n"
+    _, records, refusals = written(content.encode(), "x.csv", tmp_path / "codes")
+    codes = [first_text(node["ceterms:occupationType"][0]["ceterms:codedNotation"]) for node in programs(records)]
+    assert (codes, refusals) == (["29-2061.00", "51-4121.00"], [])
+    assert {record.type for record in records.values()} >= {"ceterms:Certificate", "ceterms:Diploma"}
+    rows = [{"_id": {"$oid": f"a{place}"}, "title": f"Course {place}", "school": "A"} for place in range(3)]
+    text, _, _ = written(orjson.dumps(rows), "x.json", tmp_path / "ids")
+    assert 'id = "_id.$oid"' in text

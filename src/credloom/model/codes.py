@@ -16,7 +16,7 @@ from credloom.model.text import LangText
 
 SOC, ONET, CIP, NAICS = "SOC", "O*NET-SOC", "CIP", "NAICS"
 
-_SOC = re.compile(r"(?<!\d)(\d{2})[-.\u2013]?(\d{4})(?:\.(\d{2}))?(?!\d)")
+_SOC = re.compile(r"(?<!\d)(\d{2})[-.\u2013]?(\d{4})(?:\.?(\d{2}))?(?!\d)")
 _CIP = re.compile(r"(?<!\d)(\d{1,2})\.(\d{2,4})(?!\d)")
 _CIP_BARE = re.compile(r"^\D{0,3}(\d{6})\D?$")
 _CIP_SERIES = re.compile(r"^\D*(\d{2})\D*$")
@@ -52,7 +52,7 @@ def labelled(scheme: str, code: str, label: str | None = None, uri: str | None =
 
 
 def soc_code(text: str) -> str | None:
-    """The SOC code in a text: `29-1141`, `29-1141.00`, `291141`, `SOC 29.1141`."""
+    """The SOC code in a text: `29-1141`, `29-1141.00`, `291141`, `29114100`, `SOC 29.1141`."""
     found = _SOC.search(text)
     return f"{found[1]}-{found[2]}" if found and 11 <= int(found[1]) <= 55 else None
 

@@ -110,6 +110,11 @@ def holds_soc(column: Column) -> bool:
     return column.share(lambda text: codes.title(codes.SOC, codes.soc_code(text) or "")) >= 0.6
 
 
+def holds_onet(column: Column) -> bool:
+    """Whether the values of a column that is called so are O*NET-SOC codes, with or without marks."""
+    return holds_soc(column) and column.share(codes.onet_code) >= 0.6
+
+
 def looks_zip(column: Column) -> bool:
     """Whether the values are postal codes."""
     return column.share(_ZIP.match) >= 0.7
@@ -254,8 +259,8 @@ def _column(each: str, path: str, rows: list[list[Any]], count: int, holder: str
     )
 
 
-_WRAPPED = re.compile(r"^(?:properties|attributes|fields|data|item|node|record|row|_source)\.")
-"""What rows are wrapped in that says nothing of them."""
+_WRAPPED = re.compile(r"^(?:properties|attributes|fields|data|item|node|record|row|_source)\.|\.\$\w+$")
+"""What rows and values are wrapped in that says nothing of them."""
 _ABOVE = re.compile(r"^(?:\^\.)+")
 """What stands before the columns of the objects that hold the rows."""
 

@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 
-from credloom.sources.propose_columns import Column, holds_cip, holds_soc, looks_cip, looks_zip
+from credloom.sources.propose_columns import Column, holds_cip, holds_onet, holds_soc, looks_cip, looks_zip
 from credloom.sources.propose_words import KIND_WORDS
 
 
@@ -65,6 +65,7 @@ _INSTITUTION = re.compile(
 _TESTS: dict[str, Callable[[Column], bool]] = {
     "cip": holds_cip,
     "soc": holds_soc,
+    "onet": holds_onet,
     "postal": looks_zip,
     "provider_id": lambda column: column.share(_INSTITUTION.search) < 0.5,
 }
