@@ -6,6 +6,7 @@ import pytest
 from msgspec import structs
 
 from credloom.errors import BadUserInput
+from credloom.model.record import Record
 from credloom.store.ports import Batch, SearchQuery, Store
 from tests.store.contract_base import Contract, concept, filters, found
 from tests.store.make import REGISTRY, batch, ctid, node, record
@@ -165,6 +166,37 @@ class SearchContract(Contract):
         assert behind.counting(("source",), 10) == (page.facets[1],)
         with pytest.raises(ValueError, match="no facet 'sector'"):
             page.counting(("sector",), 10)
+
+    def test_offerings_are_found_by_the_words_of_competencies_that_they_name_by_id(self, store: Store) -> None:
+        def skill(words: str) -> Record:
+            return record(ctid("skill"), node("ceasn:Competency", **{"ceasn:competencyText": {"en": [words]}}))
+
+        target = [{"ceterms:targetNode": [ctid("skill")]}]
+        other = [{"ceterms:targetNode": [ctid("other")], "ceterms:targetNodeName": {"en": ["Braze fittings"]}}]
+        asks = {"@type": "ceterms:ConditionProfile", "ceterms:targetLearningOpportunity": [ctid("program")]}
+        asks_too = {"@type": "ceterms:ConditionProfile", "ceterms:targetCompetency": target}
+        program = record(ctid("program"), node("ceterms:LearningProgram", teaches=target + other))
+        store.write(
+            batch(
+                record(ctid(1), node(name="Helper", requires=[asks])),
+                record(ctid(2), node(name="Fitter", requires=[asks_too])),
+                record(ctid(3), node(name="Other")),
+            )
+        )
+        store.write(batch(program))  # what a credential requires arrives after it, the competency after both
+        assert found(store.snapshot(), text="brazing") == [ctid(1)]
+        assert found(store.snapshot(), text="soldering") == []
+        store.write(batch(skill("Solder copper pipes")))
+        assert set(found(store.snapshot(), text="soldering")) == {ctid(1), ctid(2)}
+        (hit,) = store.snapshot().search(SearchQuery(kind="LearningOpportunity", text="copper")).hits
+        assert hit.key == ctid("program")
+        store.write(batch(skill("Bend conduit")))
+        assert found(store.snapshot(), text="soldering") == []
+        assert set(found(store.snapshot(), text="conduits")) == {ctid(1), ctid(2)}
+        store.rebuild_index()
+        assert set(found(store.snapshot(), text="conduits")) == {ctid(1), ctid(2)}
+        store.write(batch(removed=[ctid("skill")]))
+        assert found(store.snapshot(), text="conduits") == []
 
     def test_a_batch_is_all_or_nothing(self, store: Store) -> None:
         store.write(batch(record(ctid(1), node(name="Kept"))))

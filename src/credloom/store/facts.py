@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -84,17 +84,20 @@ def seconds(text: str | None) -> float | None:
 
 def competency_keys(thing: Offering) -> set[str]:
     """The competencies that an offering states itself, in its conditions too."""
-    found = {ref.key for ref in thing.competencies}
+    return {ref.key for ref in competency_refs(thing)}
+
+
+def competency_refs(thing: Offering) -> Iterator[Ref]:
+    """What an offering says of the competencies that it states itself, in its conditions too."""
+    yield from thing.competencies
     for condition in thing.conditions:
-        found |= _in_condition(condition)
-    return found
+        yield from _in_condition(condition)
 
 
-def _in_condition(condition: Condition) -> set[str]:
-    found = {ref.key for ref in condition.competencies}
+def _in_condition(condition: Condition) -> Iterator[Ref]:
+    yield from condition.competencies
     for inner in condition.alternatives:
-        found |= _in_condition(inner)
-    return found
+        yield from _in_condition(inner)
 
 
 @lru_cache(maxsize=4096)

@@ -19,14 +19,14 @@ from credloom.model.regions import NAMES
 from credloom.model.text import LangText, pick
 from credloom.model.things import Competency, Job, Offering, Pathway, Thing
 from credloom.model.totals import provider
-from credloom.store.facts import facts_of
+from credloom.store.facts import competency_refs, facts_of
 from credloom.store.fields import FACETS, Facts
 from credloom.store.fold import name_order
 
 WORDS, PLAIN = "credloom_words", "credloom_plain"
 WEIGHTS = {"name": 5.0, "code": 2.0, "near": 1.5, "body": 1.0}
-"""Text fields and what a word in them counts: names; titles of codes, keywords, subjects; providers and employers, what
-a thing refers to; descriptions."""
+"""Text fields and what a word in them counts: names; titles of codes, keywords, subjects; providers and employers,
+places, statements of competencies; descriptions."""
 FACET_FIELDS = tuple(sorted(set(chain.from_iterable(FACETS.values()))))
 NUMBERS = ("total_cost", "hours", "modified", "posted")
 ORDERS = ("cost_asc", "cost_desc", "duration_asc", "modified_desc", "posted_desc")
@@ -81,10 +81,12 @@ def document_of(
     number: int,
     nearby: Iterable[Place] = (),
     *,
+    statements: Iterable[str] = (),
     competencies: bool = False,
     outcomes: bool = False,
 ) -> tuple[Document, Facts]:
-    """The index document of an entity, and the facts that it was made from."""
+    """The index document of an entity, and the facts that it was made from. `statements` are of competencies that are
+    its own; the others are `facts_of`'s."""
     facts = facts_of(thing, nearby, competencies=competencies, outcomes=outcomes)
     names = [text.value for text in thing.names]
     made: Document = {
@@ -95,7 +97,7 @@ def document_of(
         "sort": name_order(pick(thing.names) or thing.key, number),
         "o_modified_desc": _order(facts.modified, number, missing=0),
     }
-    _texts(made, thing)
+    _texts(made, thing, statements)
     for value in facts.facets:
         field, _, bucket = value.partition("=")
         column = made.setdefault(f"f_{field}", [])
@@ -121,20 +123,19 @@ def _order(value: float | None, number: int, *, missing: int, above: int = 0) ->
     return whole << 32 | number
 
 
-def _texts(made: Document, thing: Thing) -> None:
+def _texts(made: Document, thing: Thing, statements: Iterable[str]) -> None:
     body = [text.value[:BODY_LENGTH] for text in thing.descriptions]
     code: list[str] = [one.value for one in thing.identifiers]
-    near: list[str] = []
+    near = list(statements)
     if isinstance(thing, Offering):
         code += _values(thing.subjects, thing.keywords)
         code += [*_titles(thing.occupations), *_titles(thing.industries), *_titles(thing.instructional_programs)]
         by = provider(thing.agents)
-        near += [ref.name for ref in (*((by,) if by else ()), *thing.competencies) if ref.name]
+        near += [ref.name for ref in (*((by,) if by else ()), *competency_refs(thing)) if ref.name]
         near += _places(thing.places or [one.main for one in thing.jurisdictions if one.main is not None])
         near += [label for one in thing.types if (label := pick(one.labels))]
         for condition in thing.conditions:
             body += _values(condition.descriptions)
-            near += [ref.name for ref in condition.competencies if ref.name]
     elif isinstance(thing, Competency):
         body += _values(thing.texts)
         code += [thing.notation] if thing.notation else []
