@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from credloom.model.things import AnyThing
+
 Node = dict[str, Any]
 """A canonical CTDL node: see `normalise` for the form."""
 
@@ -33,6 +35,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`Document.ref` of what it was read from."""
     pointer: str = ""
     basis: str = "ASSERTED"
+    shown: AnyThing | None = None
+    """What the record shows by itself, where that was made with it; else it is made when it is needed."""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from credloom.model.concept import Concept
 from credloom.model.identity import ctid_of
 from credloom.model.links import AGENT_ROLES
 from credloom.model.parts import AgentRelation, Ref
-from credloom.model.record import Node
+from credloom.model.record import Node, Record
 from credloom.model.text import LangText
 from credloom.model.things import (
     AnyThing,
@@ -102,6 +103,17 @@ def thing_of(node: Node, *, key: str, sources: tuple[str, ...] = (), modified: s
         "relations": _relations(node, kind),
     }
     return _SHAPES[kind](node, common)
+
+
+def thing_of_record(record: Record) -> AnyThing:
+    """The thing that a record shows where no other is told of the same."""
+    modified = record.modified_at
+    return thing_of(
+        record.node,
+        key=record.key,
+        sources=(record.source,),
+        modified=None if modified is None else modified.astimezone(UTC).isoformat(),
+    )
 
 
 def _ctid(node: Node, key: str) -> str | None:

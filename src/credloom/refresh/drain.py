@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from credloom.connect.reader import Harvest
+from credloom.normalise import normalise
 from credloom.refresh.inbox import Inbox
 from credloom.refresh.run import batch_of
 from credloom.sources.manifest import Source
@@ -22,7 +23,8 @@ def drain(inbox: Inbox, store: Store, sources: Mapping[str, Source]) -> int:
         for number, learned in waiting:
             source = sources.get(learned.source)
             if source is not None:
-                batch, _ = batch_of(source, Harvest(documents=learned.documents, refusals=learned.refusals))
+                made = normalise(source, learned.documents)
+                batch, _ = batch_of(source, Harvest(documents=learned.documents, refusals=learned.refusals), made)
                 store.write(batch)
                 written += 1
             inbox.drop(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from datetime import datetime
 
 import msgspec
@@ -16,7 +16,8 @@ from credloom.connect.reader import Harvest
 from credloom.connect.readers import reader_for
 from credloom.connect.retry import patient
 from credloom.errors import CredloomError, SourceTimeout
-from credloom.normalise import normalise
+from credloom.normalise import Normalised
+from credloom.refresh.making import portions
 from credloom.sources.manifest import Source
 from credloom.store.ports import Batch, SourceStatus, Store, Written
 
@@ -131,18 +132,18 @@ async def _portions(
     checkpoint = None if full or status is None else status.checkpoint
     run = store.begin(source.key)
     progress = Progress(source=source.key)
-    async for harvest in reader.harvest(checkpoint, full=full):
-        batch, refused = batch_of(source, harvest)
-        progress = progress.after(harvest, store.write(batch), refused)
-        if harvest.finished:
-            ended = store.finish(source.key, run, complete=harvest.complete, accept_drop=accept_drop)
-            progress = msgspec.structs.replace(progress, removed=progress.removed + ended.removed)
-        yield progress
+    async with aclosing(portions(source, reader.harvest(checkpoint, full=full))) as made_of:
+        async for harvest, made in made_of:
+            batch, refused = batch_of(source, harvest, made)
+            progress = progress.after(harvest, store.write(batch), refused)
+            if harvest.finished:
+                ended = store.finish(source.key, run, complete=harvest.complete, accept_drop=accept_drop)
+                progress = msgspec.structs.replace(progress, removed=progress.removed + ended.removed)
+            yield progress
 
 
-def batch_of(source: Source, harvest: Harvest) -> tuple[Batch, int]:
+def batch_of(source: Source, harvest: Harvest, made: Normalised) -> tuple[Batch, int]:
     """What one portion writes, and how many refusals are in it."""
-    made = normalise(source, harvest.documents)
     refusals = (*harvest.refusals, *made.refusals)
     batch = Batch(
         source=source.key,

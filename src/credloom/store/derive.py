@@ -48,7 +48,7 @@ def derive(tx: Transaction) -> list[Shown]:
     shown = []
     for entity, of in members.items():
         if of:
-            shown.append(_show(entity, of, before.get(entity)))
+            shown.append(_show(entity, of, before.get(entity), tx.shown))
         elif entity in before:
             empty(tx, entity, None, tx.touched[entity])
     _write(tx, shown, before)
@@ -121,7 +121,9 @@ def _before(tx: Transaction, members: Mapping[int, object]) -> dict[int, Before]
     return {entity: Before(key, kind) for entity, key, kind in rows}
 
 
-def _show(entity: int, of: Sequence[Member], before: Before | None) -> Shown:
+def _show(entity: int, of: Sequence[Member], before: Before | None, made: Mapping[int, AnyThing]) -> Shown:
+    if len(of) == 1 and (alone := made.get(of[0].told.record)) is not None:
+        return Shown(entity, alone, tuple(of), before is None, not _OUTCOMES.isdisjoint(of[0].told.node))
     order = ranked(one.told for one in of) if len(of) > 1 else [of[0].told]
     place = {one.record: rank for rank, one in enumerate(order)}
     node = merged(order)

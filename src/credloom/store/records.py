@@ -150,6 +150,8 @@ def _write(
         number = there.record if there else tx.new_record()
         tx.touched[entity] = source
         tx.fresh[number] = one.node
+        if one.shown is not None:
+            tx.shown[number] = one.shown
         if entity in tx.new:
             modified = one.modified_at.timestamp() if one.modified_at else None
             told = Told(one.source, kind, one.key, modified, one.node, number)

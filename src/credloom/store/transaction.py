@@ -10,6 +10,7 @@ import msgspec
 
 from credloom import clock
 from credloom.model.record import Node
+from credloom.model.things import AnyThing
 from credloom.store.database import as_list
 from credloom.store.merge import Told
 from credloom.store.names import Names
@@ -39,6 +40,8 @@ class Transaction:
         self.gone: list[int] = []
         """Entities that show nothing any more."""
         self.fresh: dict[int, Node] = {}
+        self.shown: dict[int, AnyThing] = {}
+        """What records show by themselves, where that was made with them."""
         self.members: dict[int, list[Member]] = {}
         """The records of entities that did not exist before."""
         self.changes: list[tuple[str, str, str, int, float]] = []

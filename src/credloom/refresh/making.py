@@ -1,0 +1,137 @@
+"""The records of a long listing, made in a process of their own: the next portions while the writer writes this one.
+
+Reading waits for the network, writing for the disk, and making records is as much work as writing them; two cores do it
+in little more than half the time. A short listing is read where it is: a process takes longer to start.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import pickle
+import signal
+from asyncio import wrap_future
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+import msgspec
+
+from credloom.connect.reader import Harvest
+from credloom.errors import CredloomError
+from credloom.model.record import Document
+from credloom.normalise import Normalised, normalise
+from credloom.normalise.shape import thing_of_record
+from credloom.sources.manifest import Source
+
+log = logging.getLogger(__name__)
+
+LONG = 2_000
+"""From how many documents on a listing is long."""
+AHEAD = 8
+"""How many portions may wait to be written."""
+AT_ONCE = 400
+"""How many documents are enough for one transaction."""
+Portion = tuple[Harvest, Normalised]
+
+
+async def portions(source: Source, harvests: AsyncIterator[Harvest]) -> AsyncGenerator[Portion]:
+    """Every harvest with its records, in order. What was read before a failure of the source still comes first."""
+    maker: Maker | None = None
+    waiting: deque[tuple[Harvest, Future[Normalised]]] = deque()
+    failure: BaseException | None = None
+    seen, going = 0, True
+    try:
+        while going or waiting:
+            if going and len(waiting) < AHEAD:
+                try:
+                    harvest = await anext(harvests)
+                except (StopAsyncIteration, CredloomError, TimeoutError) as ended:
+                    going, failure = False, None if isinstance(ended, StopAsyncIteration) else ended
+                    continue
+                seen += len(harvest.documents)
+                if maker is None and is_long(harvest, seen):
+                    maker = Maker(source)
+                if maker is None:
+                    yield harvest, normalise(source, harvest.documents)
+                else:
+                    waiting.append((harvest, maker.make(harvest.documents)))
+            else:
+                yield await _several(waiting)
+    finally:
+        if maker is not None:
+            maker.close()
+    if failure is not None:
+        raise failure
+
+
+async def _several(waiting: deque[tuple[Harvest, Future[Normalised]]]) -> Portion:
+    """The next portions that wait, as one: a transaction has its price, however little it writes."""
+    taken = [waiting.popleft()]
+    while waiting and sum(len(one.documents) for one, _ in taken) < AT_ONCE:
+        if taken[-1][0].removed or waiting[0][0].removed:  # what is removed and comes again has an order
+            break
+        taken.append(waiting.popleft())
+    made = [await wrap_future(future) for _, future in taken]
+    harvests = [harvest for harvest, _ in taken]
+    whole = msgspec.structs.replace(
+        harvests[-1],
+        documents=[document for one in harvests for document in one.documents],
+        refusals=[refusal for one in harvests for refusal in one.refusals],
+        checkpoint=next((one.checkpoint for one in reversed(harvests) if one.checkpoint is not None), None),
+    )
+    return whole, Normalised(
+        [record for one in made for record in one.records], [refusal for one in made for refusal in one.refusals]
+    )
+
+
+def is_long(harvest: Harvest, seen: int) -> bool:
+    """Whether a second process pays for a listing, and there is a second core for it."""
+    return max(seen, harvest.total or 0) >= LONG and len(os.sched_getaffinity(0)) > 1
+
+
+class Maker:
+    """One process that makes the records of one source. Should it die, the work is done here; the log says so."""
+
+    def __init__(self, source: Source) -> None:
+        self._source, self._alone = source, False
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, source), name="credloom-making", daemon=True)
+        self.process.start()
+        theirs.close()
+        self._one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="making")
+
+    def make(self, documents: Sequence[Document]) -> Future[Normalised]:
+        """Begin to make the records of a portion, behind those that were asked for before."""
+        return self._one_at_a_time.submit(self._ask, documents)
+
+    def _ask(self, documents: Sequence[Document]) -> Normalised:
+        if not self._alone:
+            try:
+                self._pipe.send_bytes(pickle.dumps(documents, protocol=5))
+                return msgspec.msgpack.decode(self._pipe.recv_bytes(), type=Normalised)
+            except (OSError, EOFError) as error:
+                self._alone = True
+                log.warning("records are made without a second process", extra={"reason": type(error).__name__})
+        return normalise(self._source, documents)
+
+    def close(self) -> None:
+        """End the process; what it is at is not needed any more."""
+        self.process.terminate()
+        self._one_at_a_time.shutdown(wait=True, cancel_futures=True)
+        self.process.join()
+        self._pipe.close()
+
+
+def _serve(pipe: Connection, source: Source) -> None:
+    """The process: a portion of documents in, its records with the things that they show out, until the pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; who started us decides
+    with suppress(EOFError, OSError):
+        while True:
+            made = normalise(source, pickle.loads(pipe.recv_bytes()))  # noqa: S301  from our own other end
+            records = [msgspec.structs.replace(one, shown=thing_of_record(one)) for one in made.records]
+            pipe.send_bytes(msgspec.msgpack.encode(Normalised(records, made.refusals)))
