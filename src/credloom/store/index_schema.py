@@ -26,7 +26,8 @@ from credloom.store.fold import name_order
 WORDS, PLAIN = "credloom_words", "credloom_plain"
 WEIGHTS = {"name": 5.0, "code": 2.0, "near": 1.5, "body": 1.0}
 """Text fields and what a word in them counts: names; titles of codes, keywords, subjects; providers and employers,
-places, statements of competencies; descriptions."""
+places, statements of its competencies; descriptions, and
+what is learned in what it requires."""
 FACET_FIELDS = tuple(sorted(set(chain.from_iterable(FACETS.values()))))
 NUMBERS = ("total_cost", "hours", "modified", "posted")
 ORDERS = ("cost_asc", "cost_desc", "duration_asc", "modified_desc", "posted_desc")
@@ -82,11 +83,12 @@ def document_of(
     nearby: Iterable[Place] = (),
     *,
     statements: Iterable[str] = (),
+    learned: Iterable[str] = (),
     competencies: bool = False,
     outcomes: bool = False,
 ) -> tuple[Document, Facts]:
-    """The index document of an entity, and the facts that it was made from. `statements` are of competencies that are
-    its own; the others are `facts_of`'s."""
+    """The index document of an entity, and the facts that it was made from. `statements` are those of its own
+    competencies that it does not word itself, `learned` those of what it requires; the others are `facts_of`'s."""
     facts = facts_of(thing, nearby, competencies=competencies, outcomes=outcomes)
     names = [text.value for text in thing.names]
     made: Document = {
@@ -97,7 +99,7 @@ def document_of(
         "sort": name_order(pick(thing.names) or thing.key, number),
         "o_modified_desc": _order(facts.modified, number, missing=0),
     }
-    _texts(made, thing, statements)
+    _texts(made, thing, statements, learned)
     for value in facts.facets:
         field, _, bucket = value.partition("=")
         column = made.setdefault(f"f_{field}", [])
@@ -123,8 +125,8 @@ def _order(value: float | None, number: int, *, missing: int, above: int = 0) ->
     return whole << 32 | number
 
 
-def _texts(made: Document, thing: Thing, statements: Iterable[str]) -> None:
-    body = [text.value[:BODY_LENGTH] for text in thing.descriptions]
+def _texts(made: Document, thing: Thing, statements: Iterable[str], learned: Iterable[str]) -> None:
+    body = [*(text.value[:BODY_LENGTH] for text in thing.descriptions), *learned]
     code: list[str] = [one.value for one in thing.identifiers]
     near = list(statements)
     if isinstance(thing, Offering):

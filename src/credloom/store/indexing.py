@@ -76,12 +76,16 @@ def make(thing: AnyThing, entity: int, near: Mapping[str, AnyThing], *, outcomes
     by = provider(thing.agents)
     organization = near.get(by.key) if by is not None else None
     places: tuple[Place, ...] = organization.places if isinstance(organization, Organization) else ()
-    statements = list(_statements(thing, near))
     teaching = _teaching(thing, near)
-    for one in teaching:
-        statements += [ref.name for ref in competency_refs(one) if ref.name]
-        statements += _statements(one, near)
-    return document_of(thing, entity, places, statements=statements, competencies=bool(teaching), outcomes=outcomes)
+    return document_of(
+        thing,
+        entity,
+        places,
+        statements=_statements(thing, near),
+        learned=[words for one in teaching for words in _learned(one, near)],
+        competencies=bool(teaching),
+        outcomes=outcomes,
+    )
 
 
 def _teaching(thing: Offering, near: Mapping[str, AnyThing]) -> list[Offering]:
@@ -90,6 +94,12 @@ def _teaching(thing: Offering, near: Mapping[str, AnyThing]) -> list[Offering]:
         return []
     found = (near.get(ref.key) for ref in required(thing))
     return [one for one in found if isinstance(one, Offering) and one.competencies]
+
+
+def _learned(thing: Offering, near: Mapping[str, AnyThing]) -> Iterator[str]:
+    """What is learned in something that an offering requires."""
+    yield from (ref.name for ref in competency_refs(thing) if ref.name)
+    yield from _statements(thing, near)
 
 
 def _statements(thing: Offering, near: Mapping[str, AnyThing]) -> Iterator[str]:
