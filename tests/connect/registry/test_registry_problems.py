@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from credloom.connect.registry.options import Options, options_of
-from credloom.connect.registry.problems import check, said, text_fault
+from credloom.connect.registry.problems import check, instead_of_list, said, text_fault
 from credloom.connect.registry.wire import server_time
 from credloom.errors import (
     ManifestError,
@@ -55,6 +55,8 @@ def test_three_shapes_and_their_relatives(body: Any, words: str) -> None:
 @pytest.mark.parametrize("page", [b"<html><body>502</body>", b"\n <!DOCTYPE html><h1>Bad</h1>", b"<head>"])
 def test_html_is_told_as_such(page: bytes) -> None:
     assert said(page) == "an HTML page"
+    assert instead_of_list(page, ValueError("bad")) == "an HTML page, expected a JSON list"
+    assert instead_of_list(b'{"a": 1}', ValueError("bad")) == "no JSON list (bad)"
 
 
 def test_long_words_are_cut_and_no_json_is_no_words() -> None:

@@ -13,7 +13,7 @@ import msgspec
 from credloom import clock
 from credloom.connect.pages import Response
 from credloom.connect.registry.envelopes import Row, Unread, rows
-from credloom.connect.registry.problems import check
+from credloom.connect.registry.problems import check, instead_of_list
 from credloom.connect.registry.wire import Params, Wire, count, server_time
 from credloom.errors import SourceBadData, SourceError, SourceTimeout
 
@@ -62,7 +62,8 @@ class Pages:
                 raise
             return await self._in_parts(number, size, problem)
         except (msgspec.MsgspecError, RecursionError) as error:
-            text = f"{self._wire.source.key}: page {number} of the listing is no JSON list: {error}."
+            what = instead_of_list(response.content, error)
+            text = f"{self._wire.source.key}: page {number} of the listing ({size} a page) is {what}."
             unread = SourceBadData(text, source=self._wire.source.key, detail=self._url)
             return await self._in_parts(number, size, unread)
         self._lost = 0

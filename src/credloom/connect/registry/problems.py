@@ -55,8 +55,7 @@ def _kind(status: int, words: str) -> type[SourceError]:
 
 def said(content: bytes) -> str:
     """What an error says, on one line, without addresses of persons; `an HTML page` for one of the proxy."""
-    start = content[:512].lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head")):
+    if _is_html(content):
         return "an HTML page"
     try:
         found = _words(orjson.loads(content))
@@ -64,6 +63,15 @@ def said(content: bytes) -> str:
         return ""
     line = " ".join(word for word in found.split() if "@" not in word[1:]).rstrip(".")
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+def instead_of_list(content: bytes, error: Exception) -> str:
+    """What came where a JSON list was expected: `an HTML page, expected a JSON list`."""
+    return "an HTML page, expected a JSON list" if _is_html(content) else f"no JSON list ({error})"
+
+
+def _is_html(content: bytes) -> bool:
+    return content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head"))
 
 
 def _words(body: Any) -> str:

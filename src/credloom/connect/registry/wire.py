@@ -13,7 +13,7 @@ import msgspec
 from credloom import clock
 from credloom.connect.pages import Getter, Response
 from credloom.connect.registry.options import Options
-from credloom.connect.registry.problems import check
+from credloom.connect.registry.problems import check, instead_of_list
 from credloom.errors import SourceBadData
 from credloom.sources.manifest import Source
 
@@ -82,7 +82,9 @@ def rows_of(response: Response, source: Source, url: str) -> list[bytes]:
     except (msgspec.MsgspecError, RecursionError) as error:
         name = url.rsplit("/", 1)[-1]
         raise SourceBadData(
-            f"{source.key}: the answer of {name} is no JSON list ({error}).", source=source.key, detail=url
+            f"{source.key}: the answer of {name} is {instead_of_list(response.content, error)}.",
+            source=source.key,
+            detail=url,
         ) from error
 
 
