@@ -63,9 +63,9 @@ def serve(
             at_end.callback(os.environ.pop, SHARED_COUNTS, None)
         grace = found.deadline_ms / 1000 + 5
         web = [
-            Child(f"web {number}", "credloom.cli.processes:web", (found, sources, listening), grace)
+            Child(f"web {number}", "credloom.cli.web_process:web", (found, sources, listening), grace)
             for number in range(1, found.workers + 1)
         ]
-        writer = [Child("refresh", "credloom.cli.processes:refresher", (found, sources), WRITER_GRACE)]
+        writer = [Child("refresh", "credloom.cli.refresh_process:refresher", (found, sources), WRITER_GRACE)]
         groups = [web, writer if found.refresh else [], list(more)]
         Supervisor(groups, on_ready=on_ready, on_end=listening.close).run()
