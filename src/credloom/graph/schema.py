@@ -6,7 +6,9 @@ import sys
 from functools import cache
 
 import strawberry
+from graphql import GraphQLInputObjectType
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from credloom.graph.query.root import Query
 from credloom.graph.scalars import SCALARS
@@ -41,7 +43,12 @@ RECORDS = (
 @cache
 def schema() -> strawberry.Schema:
     """The schema. Its types describe the model's structs: `batch` says how fields are resolved."""
-    return strawberry.Schema(query=Query, types=RECORDS, config=StrawberryConfig(scalar_map=SCALARS))
+    built = strawberry.Schema(query=Query, types=RECORDS, config=StrawberryConfig(scalar_map=SCALARS))
+    for kind in built._schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            made = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            kind.is_one_of = made is not None and made.is_one_of  # else literals of @oneOf are checked by no rule
+    return built
 
 
 @cache
