@@ -14,6 +14,8 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     build_schema,
+    parse,
+    validate,
 )
 
 from credloom.graph.schema import schema, sdl
@@ -129,3 +131,14 @@ def test_every_field_with_arguments_or_a_store_behind_it_is_a_batch_function() -
         for field in kind.fields.values():
             definition = field.extensions["strawberry-definition"]
             assert definition.base_resolver is None or "batch" in definition.metadata
+
+
+@pytest.mark.parametrize("by", ["{}", '{ctid: "ce-12", id: "x"}', "{ctid: null}"])
+def test_a_one_of_that_is_not_exactly_one_is_refused_before_anything_runs(by: str) -> None:
+    (error,) = validate(schema()._schema, parse(f"{{ credential(by: {by}) {{ ctid }} }}"))
+    assert "exactly one field must be specified" in error.message
+
+
+def test_introspection_tells_what_is_one_of() -> None:
+    asked = '{ one: __type(name: "RecordRef") { isOneOf } many: __type(name: "Freshness") { isOneOf } }'
+    assert schema().execute_sync(asked).data == {"one": {"isOneOf": True}, "many": {"isOneOf": False}}

@@ -44,18 +44,6 @@ async def test_a_record_by_the_address_of_its_page(graph: Graph, known: str) -> 
         assert found["ctid"] == known  # a program that has the same page stands back
 
 
-@pytest.mark.parametrize("by", ["{}", '{ctid: "ce-12", id: "x"}', "{ctid: null}"])
-async def test_a_reference_is_exactly_one_whether_written_in_place_or_given_as_a_variable(
-    graph: Graph, by: str
-) -> None:
-    given = {"{}": {}, "{ctid: null}": {"ctid": None}}.get(by, {"ctid": "ce-12", "id": "x"})
-    for result in (await graph.run(f"{{ credential(by: {by}) {{ ctid }} }}"), await graph.run(ONE, by=given)):
-        assert result.data is None
-        assert result.errors
-        assert all(error.path is None for error in result.errors), "refused before it runs"
-    assert (await graph.data('{ __type(name: "RecordRef") { isOneOf } }'))["__type"] == {"isOneOf": True}
-
-
 async def test_credential_gives_nothing_else(graph: Graph) -> None:
     found = await graph.data(ONE, by={"ctid": COLLEGE})
     assert found["record"]["__typename"] == "Organization"
