@@ -198,6 +198,65 @@ class SearchContract(Contract):
         store.write(batch(removed=[ctid("skill")]))
         assert found(store.snapshot(), text="conduits") == []
 
+    def test_what_has_most_words_follows_what_has_all(self, store: Store) -> None:
+        names = ("Dental Hygiene License", "Dental Lab Work", "Dental Hygiene Denver", "Oral Hygiene", "Welding")
+        store.write(batch(*(record(ctid(n), node(name=name)) for n, name in enumerate(names, 1))))
+        store.write(batch(*(record(ctid(f"more {n}"), node(name=f"Other {n}")) for n in range(40))))
+        query = SearchQuery(kind="Credential", text="dental hygiene license", facets=("family",))
+        whole = store.snapshot().search(query)
+        assert [hit.key for hit in whole.hits] == [ctid(1)]
+        query = structs.replace(query, partial=True)
+        page = store.snapshot().search(query)
+        assert [hit.key for hit in page.hits][:2] == [ctid(1), ctid(3)]  # a level's name is the least of the words
+        assert {hit.key for hit in page.hits} == {ctid(1), ctid(2), ctid(3), ctid(4)}
+        assert (page.total, page.facets[0].buckets[0].count) == (4, 4)
+        scores = [hit.score or 0 for hit in page.hits]
+        assert scores == sorted(scores, reverse=True)
+        assert scores[0] > 2 > scores[1] > 1 > scores[2] > 0
+        walked, after = [], None
+        for _ in range(4):
+            part = store.snapshot().search(structs.replace(query, first=1, after=after))
+            assert part.total == 4
+            walked += [hit.key for hit in part.hits]
+            after = part.hits[0].cursor
+        assert walked == [hit.key for hit in page.hits]
+        back = store.snapshot().search(structs.replace(query, first=3, after=after, backwards=True))
+        assert [hit.key for hit in back.hits] == walked[:3]
+        by_name = store.snapshot().search(structs.replace(query, sort="name"))
+        assert [hit.key for hit in by_name.hits] == [ctid(1)]
+        assert found(store.snapshot(), text='"dental lab" license', partial=True) == [ctid(2)]
+        assert found(store.snapshot(), text="weldin denvr", partial=True) == [ctid(3), ctid(5)]
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("RN", "Registered Nurse License"),
+            ("RNs", "Registered Nurse License"),
+            ("regsitered nurse", "Registered Nurse License"),
+            ("nursing asistant", "Nursing Assistant (CNA)"),
+            ("certified nursing assistants", "Nursing Assistant (CNA)"),
+            ("nurse aide", "Nursing Assistant (CNA)"),
+            ("cybersecurity", "Cyber Security Fundamentals"),
+            ("cyber security", "Cyber Security Fundamentals"),
+            ("net working basics", "Networking Basics"),
+            ("commercial driver license", "CDL Class A"),
+            ("cdl", "CDL Class A"),
+            ("A+", "CompTIA A+"),
+            ("a+ certification", "CompTIA A+"),
+            ("C++", "Programming in C++"),
+            ("c# programming", "Programming in C#"),
+            ("welders", "Welding Technology"),
+        ],
+    )
+    def test_people_write_names_in_many_ways(self, store: Store, text: str, name: str) -> None:
+        names = (
+            *("Registered Nurse License", "Nursing Assistant (CNA)", "Cyber Security Fundamentals"),
+            *("Networking Basics", "CDL Class A", "CompTIA A+", "Programming in C++", "Programming in C#"),
+            *("Welding Technology", "A Class in Cooking", "Public Safety and Security"),
+        )
+        store.write(batch(*(record(ctid(one), node(name=one, description=f"This is {one}.")) for one in names)))
+        assert found(store.snapshot(), text=text, partial=True)[0] == ctid(name)
+
     def test_a_batch_is_all_or_nothing(self, store: Store) -> None:
         store.write(batch(record(ctid(1), node(name="Kept"))))
         with pytest.raises(Exception):  # noqa: B017, PT011  any failure inside a batch

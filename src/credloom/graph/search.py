@@ -142,4 +142,5 @@ def query_of(kind: str, text: str | None, criteria: Criteria, page: Cut, sort: s
         after=page.cursor,
         backwards=page.backwards,
         highlight=text is not None,
+        partial=True,
     )

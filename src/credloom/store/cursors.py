@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Literal
 
 import msgspec
 
@@ -20,7 +21,7 @@ class Place(msgspec.Struct, frozen=True):
     sort: str
     value: str = ""
     epoch: int = 0
-    mode: str = ""
+    mode: Literal["", "all", "near", "more", "any"] = ""
     offset: int = 0
 
 
@@ -40,8 +41,9 @@ def decode(cursor: str, sort: str) -> Place:
             raise BadUserInput(f"The cursor belongs to a page in the order {parts[0]!r:.40}, not {sort!r}.")
         if len(parts) == 2 and _is_value(parts[1], sort):
             return Place(sort, value=parts[1])
-        if len(parts) == 4 and parts[2] in ("all", "near", "any"):
-            return Place(sort, epoch=_number(parts[1]), mode=parts[2], offset=_number(parts[3]))
+        if len(parts) == 4:
+            found = {"epoch": _number(parts[1]), "mode": parts[2], "offset": _number(parts[3])}
+            return msgspec.convert({"sort": sort, **found}, Place)
     except (binascii.Error, UnicodeError, ValueError):
         pass
     raise BadUserInput(f"{cursor!r:.80} is no cursor that a page gave.")

@@ -1,4 +1,4 @@
-"""Texts in one spelling: for ordering by name and for comparing words."""
+"""Texts in one spelling: for ordering by name, for comparing words, for words that a mark makes a name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^0-9a-z]+")
+_MARKED = re.compile(r"\b([^\W_]+)(\+{1,2}|#)(?![\w+#])")
 NAME_LENGTH = 96
 """How much of a name counts for its order; behind it, older entities come first."""
 
@@ -28,3 +29,18 @@ def name_order(name: str, number: int) -> str:
     if not text.isascii():
         text = "".join(c if c.isascii() else f"zz{ord(c):06x}" for c in text)
     return f"{_WORD.sub('.', text).strip('.')[:NAME_LENGTH]}..{number:010d}"
+
+
+def spelled_marks(text: str) -> tuple[str, dict[str, str]]:
+    """A text with words like `A+`, `C++` and `C#` written out (`aplus`), and these words with what they are without."""
+    bare: dict[str, str] = {}
+    if "+" not in text and "#" not in text:
+        return text, bare
+
+    def spelled(found: re.Match[str]) -> str:
+        word, mark = found.groups()
+        written = plain(word) + ("sharp" if mark == "#" else "plus" * len(mark))
+        bare[written] = plain(word)
+        return written
+
+    return _MARKED.sub(spelled, text), bare

@@ -21,7 +21,7 @@ from credloom.model.things import Competency, Job, Offering, Pathway, Thing
 from credloom.model.totals import provider
 from credloom.store.facts import competency_refs, facts_of
 from credloom.store.fields import FACETS, Facts
-from credloom.store.fold import name_order
+from credloom.store.fold import name_order, spelled_marks
 
 WORDS, PLAIN = "credloom_words", "credloom_plain"
 WEIGHTS = {"name": 5.0, "code": 2.0, "near": 1.5, "body": 1.0}
@@ -131,6 +131,7 @@ def _texts(made: Document, thing: Thing, statements: Iterable[str], learned: Ite
     near = list(statements)
     if isinstance(thing, Offering):
         code += _values(thing.subjects, thing.keywords)
+        code += _marked(thing.names, thing.subjects, thing.keywords)
         code += [*_titles(thing.occupations), *_titles(thing.industries), *_titles(thing.instructional_programs)]
         by = provider(thing.agents)
         near += [ref.name for ref in (*((by,) if by else ()), *competency_refs(thing)) if ref.name]
@@ -163,6 +164,11 @@ def _places(places: Iterable[Place]) -> list[str]:
 
 def _values(*many: Iterable[LangText]) -> list[str]:
     return [text.value for texts in many for text in texts]
+
+
+def _marked(*many: Iterable[LangText]) -> list[str]:
+    """Names that a mark makes ("A+"), written out: the mark itself is no part of a word."""
+    return [word for text in _values(*many) for word in spelled_marks(text)[1]]
 
 
 def _titles(concepts: Iterable[Concept]) -> list[str]:

@@ -48,7 +48,8 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What to look for. Filters of different fields all have to hold; `facets` ignore the filter of their own field.
 
     `sort` is "relevance", "name", "modified_desc", "cost_asc", "cost_desc" or "duration_asc" ("posted_desc" for jobs).
-    `after`/`before` are cursors that an earlier page gave.
+    `after`/`before` are cursors that an earlier page gave. With `partial`, in the order of relevance, what has most of
+    the words follows behind what has all, where few things have; `total` and facets count both.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class SearchQuery(msgspec.Struct, frozen=True, kw_only=True):
     facets: tuple[str, ...] = ()
     top: int = 10
     highlight: bool = False
+    partial: bool = False
     count: bool = True
 
 

@@ -18,7 +18,7 @@ from credloom.store.ports import Hit, SearchPage, SearchQuery
 from credloom.store.read_things import rows
 from credloom.store.search_facets import Counting, known
 from credloom.store.search_filters import Filters, all_of
-from credloom.store.search_words import MODES, Mode, Words, query_of
+from credloom.store.search_words import FEW, Mode, Words, query_of
 
 MOST = (1 << 64) - 1
 _BY_NAME = "SELECT id, sort FROM entity WHERE kind = ? AND sort > ? ORDER BY sort LIMIT ?"
@@ -98,18 +98,28 @@ class Search:
     # -- the query
 
     def _base(self) -> tantivy.Query:
-        """What matches, in the first mode in which anything does."""
-        modes = MODES if self._place is None or not self._place.mode else (self._place.mode,)
+        """What matches, in the first mode in which enough does."""
         if self._words is None:
             return self._matching(None)
-        for mode in modes:
-            self._mode = mode  # type: ignore[assignment]
-            self._text = query_of(self._words, self._mode, self._schema, self._searcher)
+        for mode in self._modes():
+            self._mode = mode
+            self._text = query_of(self._words, mode, self._schema, self._searcher)
             base = self._matching(None)
             self._total = self._look(base)
-            if self._total:
+            if self._total >= (FEW if mode == "all" and self._partial else 1):
                 break
         return base
+
+    def _modes(self) -> Sequence[Mode]:
+        """Ways to read the words, strict ones first. Behind a cursor, the way in which its page was made."""
+        if self._place is not None and self._place.mode:
+            return (self._place.mode,)
+        return ("all", "more", "any") if self._partial else ("all", "near", "any")
+
+    @property
+    def _partial(self) -> bool:
+        """In any other order than by relevance, what fits less would stand among what fits."""
+        return self._query.partial and self._sort == "relevance"
 
     def _matching(self, without: str | None) -> tantivy.Query:
         parts = [*self._filters.all_of(self._query.kind, self._query.filters, without), *self._ranges]

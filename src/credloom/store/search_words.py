@@ -2,32 +2,34 @@
 
 All words have to be found, each in any field; a word in a name weighs most. Quoted words are a phrase. Where nothing
 has all the words, words that no thing knows are read as typing errors; where that finds nothing either, some of the
-words are enough.
+words are enough. Where few things have all the words, the mode "more" lets follow, in this order, what has them with
+typing errors put right and without the words that only say how big it is, and what has most of the words.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import tantivy
 
 from credloom.normalise.implied import normal_name
 from credloom.store.facts import exact_terms
-from credloom.store.index_schema import WEIGHTS, plain_analyzer, words_analyzer
-from credloom.store.synonyms import LONG_FORMS
+from credloom.store.fold import spelled_marks
+from credloom.store.search_terms import Terms, plain_words, shortened, stems_of
 
-Mode = Literal["all", "near", "any"]
-MODES: tuple[Mode, ...] = ("all", "near", "any")
+Mode = Literal["all", "near", "more", "any"]
+FEW = 20
+"""With fewer full matches (the page that a caller gets who says nothing), others follow."""
 MAX_WORDS = 32
 """Words beyond these are not looked for."""
 PHRASE_BOOST = 2.0
 EXACT_BOOST = 12.0
-RELATED_BOOST = 0.6
-LONG_ENOUGH = 6
-"""Letters of a word in which `er` is an ending."""
-TIE = 0.2
+COMMON = 0.1
+"""A word that more than this share of all things have does not say by itself what is meant."""
+BEHIND = 0.001
+"""What makes the score of whatever has not all the words so small that no sum of it comes near one full match."""
 
 _QUOTED = re.compile(r'"([^"]*)"')
 _STOP = frozenset(
@@ -91,8 +93,9 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.phrases = [found for quoted in _QUOTED.findall(text) if len(found := _stems(quoted)) > 1]
-        plain, stems = _plain().analyze(text)[:MAX_WORDS], _stems(text)[:MAX_WORDS]
+        self.phrases = [found for quoted in _QUOTED.findall(text) if len(found := stems_of(quoted)) > 1]
+        written, self.bare = spelled_marks(text)
+        plain, stems = plain_words(written)[:MAX_WORDS], stems_of(written)[:MAX_WORDS]
         pairs = list(zip(plain, stems, strict=False))
         self.pairs = [pair for pair in pairs if pair[0] not in _STOP] or pairs
         self.stems = stems
@@ -101,131 +104,107 @@ class Words:
         return bool(self.pairs)
 
 
-@cache
-def _words() -> tantivy.TextAnalyzer:
-    return words_analyzer()
+class Part(NamedTuple):
+    """What one word of a text, or two written apart, asks for. `known`: how many things have it as it is written."""
 
-
-@cache
-def _plain() -> tantivy.TextAnalyzer:
-    return plain_analyzer()
-
-
-def _stems(text: str) -> list[str]:
-    return _words().analyze(text)
+    plain: str
+    query: tantivy.Query
+    known: int
 
 
 def query_of(words: Words, mode: Mode, schema: tantivy.Schema, searcher: tantivy.Searcher) -> tantivy.Query:
     """The query of a text in one mode."""
-    parts = _parts(words, mode, schema, searcher)
+    terms = Terms(schema, searcher)
+    parts = _parts(words, terms, forgiving=mode in ("near", "more"))
     if mode == "any":
         least = max(1, len(parts) // 2)
-        core = tantivy.Query.boolean_query([(_should, part) for _, part in parts], minimum_number_should_match=least)
+        core = tantivy.Query.boolean_query([(_should, part.query) for part in parts], minimum_number_should_match=least)
+    elif mode == "more":
+        core = _tiers(_parts(words, terms, forgiving=False), parts, searcher.num_docs)
     else:
-        core = tantivy.Query.boolean_query(parts)
+        core = _whole(parts, _needed(parts, levels=mode == "all"))
     clauses = [(_must, core)]
-    clauses += [(_must, _phrase(schema, phrase, 1.0)) for phrase in words.phrases]
+    clauses += [(_must, terms.phrase(phrase, 1.0)) for phrase in words.phrases]
     if len(words.stems) > 1:
-        clauses.append((_should, _phrase(schema, words.stems, PHRASE_BOOST)))
+        clauses.append((_should, terms.phrase(words.stems, PHRASE_BOOST)))
     for term in exact_terms([normal_name(words.text)]):
         exact = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "terms", term, "basic"), EXACT_BOOST)
         clauses.append((_should, exact))
     return tantivy.Query.boolean_query(clauses)
 
 
-def _parts(
-    words: Words, mode: Mode, schema: tantivy.Schema, searcher: tantivy.Searcher
-) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-    """What each word asks for. Words that say only "something to learn" help, where others say what."""
-    wanted = _needed(words, mode)
-    parts = []
+def _tiers(exact: Sequence[Part], parts: Sequence[Part], things: int) -> tantivy.Query:
+    """Full matches, then those that are near, then those that have most of the words."""
+    near = _whole(parts, _needed(parts, levels=False))
+    tiers = [
+        _raised(_whole(exact, _needed(exact, levels=True)), 2.0),
+        _raised(tantivy.Query.boost_query(near, BEHIND), 1.0),
+    ]
+    if (most := _most(parts, things)) is not None:
+        tiers.append(tantivy.Query.boost_query(most, BEHIND))
+    return tantivy.Query.boolean_query([(_should, tier) for tier in tiers])
+
+
+def _raised(query: tantivy.Query, by: float) -> tantivy.Query:
+    """A query whose hits stand in front of those that are not raised so much."""
+    return tantivy.Query.boolean_query(
+        [(_must, query), (_must, tantivy.Query.const_score_query(tantivy.Query.all_query(), by))]
+    )
+
+
+def _whole(parts: Sequence[Part], needed: frozenset[str]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(_must if part.plain in needed else _should, part.query) for part in parts])
+
+
+def _most(parts: Sequence[Part], things: int) -> tantivy.Query | None:
+    """What has more than half of the needed words; of two, one that is not common. None for a single word."""
+    needed = _needed(parts, levels=False)
+    telling = [part for part in parts if part.plain in needed]
+    if len(telling) < 2:
+        return None
+    least = len(telling) // 2 + 1
+    if len(telling) == 2:
+        telling = [part for part in telling if part.known <= COMMON * things] or telling
+        least = 1
+    core = tantivy.Query.boolean_query([(_should, part.query) for part in telling], minimum_number_should_match=least)
+    others = [(_should, part.query) for part in parts if all(part is not one for one in telling)]
+    return tantivy.Query.boolean_query([(_must, core), *others])
+
+
+def _parts(words: Words, terms: Terms, *, forgiving: bool) -> list[Part]:
+    """What each word asks for; `forgiving`: a word that no thing has is read as a typing error."""
+    parts: list[Part] = []
+    pairs = [_written(pair, words, terms) for pair in words.pairs]
+    short = shortened([stem for _, stem in pairs])
     skip = False
-    for place, (plain, stem) in enumerate(words.pairs):
+    for place, (plain, stem) in enumerate(pairs):
         if skip:
             skip = False
             continue
-        following = words.pairs[place + 1] if place + 1 < len(words.pairs) else None
-        joined = _joined(searcher, plain, following[0]) if following else None
-        known = mode != "near" or _known(searcher, stem)
-        part = _known_word(schema, searcher, plain, stem) if known else _misspelt(schema, plain, stem)
+        known = terms.known_as(plain, stem)
+        as_it_is = known or not forgiving
+        query = terms.word(plain, stem, short.get(place, ())) if as_it_is else terms.misspelt(plain, stem)
+        following = pairs[place + 1] if place + 1 < len(pairs) else None
+        joined = terms.joined(plain, following[0]) if following else None
         if joined and following:
-            both = tantivy.Query.boolean_query([(_must, part), (_must, _word(schema, following[1]))])
-            part = tantivy.Query.disjunction_max_query([_word(schema, joined), both])
+            both = tantivy.Query.boolean_query([(_must, query), (_must, terms.exact(following[1]))])
+            query = tantivy.Query.disjunction_max_query([terms.exact(joined), both])
+            known = terms.known(joined)
             skip = True
-        parts.append((_must if plain in wanted else _should, part))
+        parts.append(Part(plain, query, known))
     return parts
 
 
-def _needed(words: Words, mode: Mode) -> frozenset[str]:
-    every = frozenset(plain for plain, _ in words.pairs)
-    telling = every - _GENERIC - (_LEVELS if mode == "near" else frozenset())
+def _written(pair: tuple[str, str], words: Words, terms: Terms) -> tuple[str, str]:
+    """A word with its mark ("C++"); without it where nothing writes it so and the word says something by itself."""
+    bare = words.bare.get(pair[0])
+    if bare is None or bare in _STOP or terms.known(pair[1]):
+        return pair
+    return bare, stems_of(bare)[0]
+
+
+def _needed(parts: Sequence[Part], *, levels: bool) -> frozenset[str]:
+    """Words without which nothing is found: those that say what, where there are any, and with `levels` how big."""
+    every = frozenset(part.plain for part in parts)
+    telling = every - _GENERIC - (frozenset() if levels else _LEVELS)
     return telling or every
-
-
-def _joined(searcher: tantivy.Searcher, one: str, other: str) -> str | None:
-    """The stem of two words written as one ("cyber security"), where some thing has it."""
-    stems = _stems(one + other)
-    return stems[0] if len(stems) == 1 and _known(searcher, stems[0]) else None
-
-
-def _known_word(schema: tantivy.Schema, searcher: tantivy.Searcher, plain: str, stem: str) -> tantivy.Query:
-    """A word; or, counting less, who does it ("driving", "driver"); or all the words that it is short for."""
-    options = [_word(schema, stem)]
-    options += [
-        tantivy.Query.boost_query(_word(schema, other), RELATED_BOOST)
-        for other in _doers(plain, stem)
-        if _known(searcher, other)
-    ]
-    options += [
-        tantivy.Query.boolean_query([(_must, _word(schema, one)) for one in _stems(form)])
-        for form in LONG_FORMS.get(plain, ())
-    ]
-    return tantivy.Query.disjunction_max_query(options) if len(options) > 1 else options[0]
-
-
-def _doers(plain: str, stem: str) -> set[str]:
-    """Stems of who does what a word says, or of what is done by whom it says: the stemmer keeps these apart."""
-    if plain.endswith(("er", "or", "ers", "ors")) and len(plain) >= LONG_ENOUGH:
-        bare = plain.rstrip("s")[:-2]
-        found = {*_stems(bare), *_stems(bare + "e"), *_stems(bare + "ion")}
-    elif plain.endswith(("ing", "ion")):
-        found = {*_stems(stem + "er"), *_stems(stem.removesuffix("e") + "er")}
-    else:
-        found = set()
-    return found - {stem}
-
-
-def _word(schema: tantivy.Schema, stem: str) -> tantivy.Query:
-    fields = [
-        tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, stem, "freq"), weight)
-        for field, weight in WEIGHTS.items()
-    ]
-    return tantivy.Query.disjunction_max_query(fields, tie_breaker=TIE)
-
-
-def _phrase(schema: tantivy.Schema, stems: list[str], boost: float) -> tantivy.Query:
-    words: list[str | tuple[int, str]] = list(stems)
-    fields = [
-        tantivy.Query.boost_query(tantivy.Query.phrase_query(schema, field, words), weight * boost)
-        for field, weight in WEIGHTS.items()
-    ]
-    return tantivy.Query.disjunction_max_query(fields, tie_breaker=TIE)
-
-
-def _known(searcher: tantivy.Searcher, stem: str) -> bool:
-    return any(searcher.doc_freq(field, stem) for field in WEIGHTS)
-
-
-def distance_of(word: str) -> int:
-    """How many letters of a word may be wrong: none of a short one."""
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-
-
-def _misspelt(schema: tantivy.Schema, plain: str, stem: str) -> tantivy.Query:
-    fuzzy = tantivy.Query.fuzzy_term_query
-    near = [fuzzy(schema, "words", plain, distance=distance_of(plain))]
-    near += [
-        tantivy.Query.boost_query(fuzzy(schema, field, stem, distance=min(1, distance_of(stem))), 0.5)
-        for field in ("name", "code", "body")
-    ]
-    return tantivy.Query.disjunction_max_query([_word(schema, stem), *near])

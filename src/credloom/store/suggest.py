@@ -16,7 +16,7 @@ from credloom.store.pins import Pin
 from credloom.store.ports import Suggestion
 from credloom.store.read_things import ThingCache, rows, things
 from credloom.store.search_filters import Filters, all_of, any_of
-from credloom.store.search_words import distance_of
+from credloom.store.search_terms import distance_of
 
 CANDIDATES = 60
 CONCEPT = "Concept"

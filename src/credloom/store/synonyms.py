@@ -49,3 +49,19 @@ LONG_FORMS: Mapping[str, tuple[str, ...]] = {
     "spc": ("statistical process control",),
     "tig": ("gas tungsten arc",),
 }
+
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "aide": ("assistant",),
+    "aides": ("assistant",),
+    "assistant": ("aide",),
+    "attorney": ("lawyer",),
+    "chef": ("cook", "culinary"),
+    "childcare": ("early childhood",),
+    "daycare": ("child care", "early childhood"),
+    "kindergarten": ("early childhood",),
+    "lawyer": ("attorney",),
+    "preschool": ("early childhood",),
+    "programming": ("coding",),
+    "trucker": ("truck driver",),
+}
+"""Words that mean much the same to who looks for something to learn; they count less than the word itself."""
