@@ -261,16 +261,22 @@ def _path(kind: type, value: object) -> object:
 def _expectation(kind: Any, value: object, reason: str) -> str:
     if get_origin(kind) is Literal:
         return f"expected one of {', '.join(get_args(kind))}, found {value!r}.{nearest(str(value), get_args(kind))}"
-    plain = reason.partition(" - at ")[0].replace("`", "")
+    plain = reason.partition(" - at ")[0].replace("`", "").partition(", got ")[0]
+    for word, meaning in _WORDS.items():
+        plain = re.sub(rf"\b{word}\b", meaning, plain)
     return f"{plain[0].lower()}{plain[1:]}, found {value!r}."
+
+
+_WORDS = {"int": "a whole number", "bool": "true or false", "str": "a text", "array": "a list"}
+"""The words of TOML's types, as they stand in what `msgspec` says."""
 
 
 def _check(settings: Settings) -> None:
     """What a single type cannot say."""
     if settings.store != "sqlite":
         raise SettingsError(f"store: expected sqlite, found {(urlsplit(settings.store).scheme or settings.store)!r}.")
-    if settings.cache != "memory" and urlsplit(settings.cache).scheme not in ("redis", "rediss"):
-        raise SettingsError("cache: expected memory, redis://… or rediss://….")
+    if settings.cache != "memory" and not _is_redis(settings.cache):
+        raise SettingsError("cache: expected memory, redis://HOST:PORT/NUMBER or rediss://….")
     if settings.public_url and urlsplit(settings.public_url).scheme not in ("http", "https"):
         raise SettingsError(f"public_url: expected http://… or https://…, found {settings.public_url!r}.")
     for origin in settings.allowed_origins:
@@ -278,6 +284,14 @@ def _check(settings: Settings) -> None:
             raise SettingsError(f"allowed_origins: expected https://HOST without a path, or *, found {origin!r}.")
     if settings.api_keys is not None:
         _check_keys(settings.api_keys)
+
+
+def _is_redis(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("redis", "rediss") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port that is none
+        return False
 
 
 def _check_keys(file: Path) -> None:

@@ -80,7 +80,12 @@ COMMANDS: dict[str, tuple[Files, str, int, str]] = {
         1,
         "c:2: data_dirr: there is no such setting",
     ),
-    "a setting of the wrong type": ({"c": b'port = "x"'}, "sources --config c", 1, "c:1: port: expected int"),
+    "a setting of the wrong type": (
+        {"c": b'port = "x"'},
+        "sources --config c",
+        1,
+        "c:1: port: expected a whole number",
+    ),
     "a secret in the configuration": (
         {"c": b'[source.elsewhere]\nkey = "k"'},
         "sources --config c",

@@ -91,3 +91,18 @@ def test_a_later_folder_replaces_an_earlier_one(tmp_path: Path) -> None:
     assert found.sources["us-xx"].manifest.source.name == "Other"
     with pytest.raises(SettingsError, match="no such folder"):
         load([tmp_path / "nowhere"], env={}, builtin=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("CREDLOOM_SOURCE_US_XY_URL", "Did you mean 'CREDLOOM_SOURCE_US_XX_URL'?"),
+        ("CREDLOOM_SOURCE_US_XX_OUTCOME_URL", "Did you mean 'CREDLOOM_SOURCE_US_XX_OUTCOMES_URL'?"),
+        ("CREDLOOM_SOURCE_US_XX_KAY", "Did you mean 'CREDLOOM_SOURCE_US_XX_KEY'?"),
+    ],
+)
+def test_a_variable_of_no_source_stops_the_start(tmp_path: Path, name: str, near: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: no connector has such") as caught:
+        load([folder(tmp_path, "us-xx")], env={"STATE_TOKEN": "s", name: "file:///x"}, builtin=False)
+    assert near in str(caught.value)
+    assert load([tmp_path], env={"STATE_TOKEN": "s", name: ""}, builtin=False).sources, "an empty one is unset"

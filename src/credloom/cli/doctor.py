@@ -81,7 +81,7 @@ def cache(settings: Settings) -> Iterator[Finding]:
     try:
         with Redis.from_url(settings.cache, socket_timeout=1, socket_connect_timeout=1) as client:
             client.ping()
-    except (RedisError, OSError) as error:
+    except (RedisError, OSError, ValueError, TypeError) as error:  # the latter for options in the address
         mend = "Start it or change CREDLOOM_CACHE; until then each process caches for itself."
         yield Finding("cache", "warning", f"{host} does not answer ({type(error).__name__})", mend)
     else:

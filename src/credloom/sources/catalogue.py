@@ -54,6 +54,7 @@ def load(
     for name in enabled or ():
         if name not in found:
             raise SettingsError(f"There is no connector {name!r}.{nearest(name, found)}")
+    _check_variables(found, env)
     sources: dict[str, Source] = {}
     disabled: dict[str, str] = {}
     for key, manifest in found.items():
@@ -70,10 +71,31 @@ def load(
     return Catalogue(sources, disabled)
 
 
+_PREFIX = "CREDLOOM_SOURCE_"
+
+
+def _check_variables(found: Mapping[str, Manifest], env: Mapping[str, str]) -> None:
+    """Refuse an address or a secret of a source that no manifest knows: a slip there would change nothing, silently."""
+    given = [name for name, value in env.items() if name.startswith(_PREFIX) and value]
+    if not given:
+        return
+    secrets = (manifest.fetch.secret for manifest in found.values())
+    known = {secret.env for secret in secrets if secret is not None and secret.env}
+    for key, manifest in found.items():
+        known |= {
+            variable(key, name) for name in ("URL", "MAIN_URL", "KEY", *(f"{n}_URL" for n in manifest.fetch.urls))
+        }
+    for name in sorted({*given} - known):
+        raise SettingsError(
+            f"{name}: no connector has such an address or secret (it is also what a table [source.KEY] sets)."
+            f"{nearest(name, [word for word in known if word.startswith(_PREFIX)])}"
+        )
+
+
 def variable(key: str, name: str) -> str:
     """The environment variable of a source: `CREDLOOM_SOURCE_<KEY>_<NAME>`."""
     plain = key.upper().replace("-", "_")
-    return f"CREDLOOM_SOURCE_{plain}_{name.upper().replace('-', '_')}"
+    return f"{_PREFIX}{plain}_{name.upper().replace('-', '_')}"
 
 
 def _source(manifest: Manifest, env: Mapping[str, str]) -> Source:
