@@ -130,6 +130,7 @@ def test_portions_are_joined_but_not_over_what_was_removed(registry: Registry, m
     parts[2] = msgspec.structs.replace(parts[2], removed=("ce-gone",))
     found = _made(parts)
     assert [len(harvest.documents) for harvest, _ in found] == [40, 20, 20]
+    assert [len(made.records) >= len(harvest.documents) for harvest, made in found] == [True, True, True]
     assert [harvest.removed for harvest, _ in found] == [(), ("ce-gone",), ()]
 
 

@@ -41,7 +41,7 @@ class Before(msgspec.Struct, frozen=True):
 
 
 def derive(tx: Transaction) -> list[Shown]:
-    """Make every touched entity anew from its records, and write it with its links; index documents come behind."""
+    """Make every touched entity anew from its records, and write it. Index documents come behind, then links."""
     members = _members(tx)
     _split(tx, members)
     before = _before(tx, members)
@@ -52,7 +52,6 @@ def derive(tx: Transaction) -> list[Shown]:
         elif entity in before:
             empty(tx, entity, None, tx.touched[entity])
     _write(tx, shown, before)
-    _write_links(tx, shown)
     return shown
 
 
@@ -165,7 +164,7 @@ def _write(tx: Transaction, shown: Sequence[Shown], before: Mapping[int, Before]
     )
 
 
-def _write_links(tx: Transaction, shown: Sequence[Shown]) -> None:
+def write_links(tx: Transaction, shown: Sequence[Shown]) -> None:
     """Replace the links that entities state; where two records state the same, the first of them counts."""
     changed = [one.entity for one in shown if not one.new]
     if changed:

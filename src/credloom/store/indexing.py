@@ -21,6 +21,8 @@ Kept = tuple[int, AnyThing, bool]
 """(entity, thing, whether it has outcomes)"""
 Stale = tuple[list[int], list[Document]]
 
+AT_ONCE = 250
+"""Documents made at once: the index takes these in, in its own thread, while the next are made."""
 PORTION = 1000
 """Dependents at once: an organization may be named by tens of thousands of credentials."""
 STATEMENT_LENGTH = 400
@@ -31,16 +33,18 @@ def documents_of(tx: Transaction, shown: Sequence[Shown]) -> Iterator[Stale]:
     """In portions, entities whose documents are stale, and documents of shown entities and of those that depend on
     them; points are written on the way."""
     at_hand = {one.thing.key: one.thing for one in shown}
-    known = [one.entity for one in shown if not one.new]
-    yield known, _documents(tx, [(one.entity, one.thing, one.outcomes) for one in shown], at_hand)
+    for start in range(0, len(shown), AT_ONCE):
+        some = shown[start : start + AT_ONCE]
+        made = _documents(tx, [(one.entity, one.thing, one.outcomes) for one in some], at_hand)
+        yield [one.entity for one in some if not one.new], made
     done = {one.entity for one in shown}
     leaning = leaning_on(tx, shown)
     reworded = []
-    for some in _needing(tx, leaning, done):
-        yield [entity for entity, _, _ in some], _documents(tx, some, at_hand)
-        reworded += [entity for entity, _, _ in some if entity in leaning.stating]
-    for some in _needing(tx, leaning_on_words(tx, reworded), done):
-        yield [entity for entity, _, _ in some], _documents(tx, some, at_hand)
+    for leant in _needing(tx, leaning, done):
+        yield [entity for entity, _, _ in leant], _documents(tx, leant, at_hand)
+        reworded += [entity for entity, _, _ in leant if entity in leaning.stating]
+    for leant in _needing(tx, leaning_on_words(tx, reworded), done):
+        yield [entity for entity, _, _ in leant], _documents(tx, leant, at_hand)
 
 
 def _needing(tx: Transaction, leaning: Leaning, done: set[int]) -> Iterator[list[Kept]]:

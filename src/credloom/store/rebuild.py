@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credloom.store.derive import derive
+from credloom.store.derive import derive, write_links
 from credloom.store.index_writer import IndexWriter
 from credloom.store.indexing import make, neighbours, write_points
 from credloom.store.pack import unpack_thing
@@ -23,7 +23,7 @@ def derive_everything(tx: Transaction) -> None:
             return
         last = rows[-1][0]
         tx.touched = {entity: 0 for (entity,) in rows}
-        derive(tx)
+        write_links(tx, derive(tx))
         tx.touched = {}
 
 

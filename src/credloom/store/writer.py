@@ -10,7 +10,7 @@ from pathlib import Path
 from credloom.errors import CredloomError, StoreError
 from credloom.model.record import Document
 from credloom.store.database import as_list, connect, copy_back, translated
-from credloom.store.derive import derive
+from credloom.store.derive import derive, write_links
 from credloom.store.documents import keep_documents, keep_refusals
 from credloom.store.forget import dropped, forget, spare, unseen
 from credloom.store.index_files import IndexFiles
@@ -208,6 +208,7 @@ class Writer:
         for stale, documents in documents_of(tx, shown):
             self._index.remove(stale)
             self._index.put(documents)
+        write_links(tx, shown)  # meanwhile the index takes the documents in, in a thread of its own
         self._index.publish(tx.epoch)
         tx.finish()
 
