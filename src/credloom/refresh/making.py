@@ -26,6 +26,7 @@ from credloom.errors import CredloomError
 from credloom.model.record import Document
 from credloom.normalise import Normalised, normalise
 from credloom.normalise.shape import thing_of_record
+from credloom.refresh.collecting import seldom_collecting
 from credloom.sources.manifest import Source
 
 log = logging.getLogger(__name__)
@@ -154,7 +155,7 @@ class Maker:
 def _serve(pipe: Connection, source: Source) -> None:
     """The process: a portion of documents in, its records with the things that they show out, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; who started us decides
-    with suppress(EOFError, OSError):
+    with seldom_collecting(), suppress(EOFError, OSError):
         while True:
             made = normalise(source, pickle.loads(pipe.recv_bytes()))  # noqa: S301  from our own other end
             records = [msgspec.structs.replace(one, shown=thing_of_record(one)) for one in made.records]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 from datetime import datetime
 
 import msgspec
@@ -17,6 +16,7 @@ from credloom.connect.readers import reader_for
 from credloom.connect.retry import patient
 from credloom.errors import CredloomError, SourceTimeout
 from credloom.normalise import Normalised
+from credloom.refresh.collecting import seldom_collecting
 from credloom.refresh.making import portions
 from credloom.sources.manifest import Source
 from credloom.store.ports import Batch, SourceStatus, Store, Written
@@ -62,20 +62,6 @@ OnProgress = Callable[[Progress], None]
 
 PATIENCE_SECONDS = 120.0
 """How long a refresh waits, each time, for a source that asks to be left alone."""
-
-COLLECTING = (50_000, 20, 1_000)
-"""Objects made per collection of each generation while a source is refreshed; it takes a fifth more time without."""
-
-
-@contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Within it the collector of circles seldom runs: what a refresh makes has none, it would be walked for nothing."""
-    before = gc.get_threshold()
-    gc.set_threshold(*(max(pair) for pair in zip(before, COLLECTING, strict=True)))
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _ignore(_: Progress) -> None:
