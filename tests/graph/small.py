@@ -124,53 +124,63 @@ def organizations() -> list[Json]:
 
 def credentials() -> list[Json]:
     """A ladder from badge to degree, and a licence."""
+    return [_badge(), _certificate(), *_degrees()]
+
+
+def _badge() -> Json:
+    return node(
+        BADGE,
+        "DigitalBadge",
+        "Safety Badge",
+        description=english("A first step."),
+        ownedBy=to(COLLEGE),
+        estimatedCost=[ctdl.cost("Tuition", "Tuition", 100)],
+        commonCosts=to(MANIFEST_OF_COSTS),
+        commonConditions=to(MANIFEST_OF_CONDITIONS),
+        requires=[
+            condition(
+                name=english("Completion"),
+                targetCompetency=competencies(SAFETY),
+                targetLearningOpportunity=to(COURSE),
+            )
+        ],
+        isPreparationFor=to(CERTIFICATE),
+    )
+
+
+def _certificate() -> Json:
     alternatives = [
         condition(targetLearningOpportunity=to(DAY_PROGRAM), description=english("By day.")),
         condition(targetLearningOpportunity=to(NIGHT_PROGRAM), description=english("By night.")),
     ]
+    return node(
+        CERTIFICATE,
+        "Certificate",
+        "Wiring Certificate",
+        ownedBy=to(COLLEGE),
+        offeredBy=to(UNIVERSITY),
+        estimatedCost=[
+            ctdl.cost("Tuition", "Tuition", 900) | {"ceterms:residencyType": [residency("InState")]},
+            ctdl.cost("Tuition", "Tuition", 1500) | {"ceterms:residencyType": [residency("OutOfState")]},
+            {
+                "@type": "ceterms:CostProfile",
+                "ceterms:directCostType": ctdl.alignment("costType", "TechnologyFee", "Technology Fee"),
+            },
+        ],
+        requires=[condition(description=english("One of two programs."), alternativeCondition=alternatives)],
+        preparationFrom=to(BADGE),
+        isPartOf=to(DEGREE),
+        isMemberOf=to(LIST),
+    )
+
+
+def _degrees() -> list[Json]:
     colorado = {
         "@type": "ceterms:JurisdictionProfile",
         "ceterms:mainJurisdiction": [{"@type": "ceterms:Place", "ceterms:addressRegion": english("Colorado")}],
         "ceterms:assertedBy": to(AGENCY),
     }
     return [
-        node(
-            BADGE,
-            "DigitalBadge",
-            "Safety Badge",
-            description=english("A first step."),
-            ownedBy=to(COLLEGE),
-            estimatedCost=[ctdl.cost("Tuition", "Tuition", 100)],
-            commonCosts=to(MANIFEST_OF_COSTS),
-            commonConditions=to(MANIFEST_OF_CONDITIONS),
-            requires=[
-                condition(
-                    name=english("Completion"),
-                    targetCompetency=competencies(SAFETY),
-                    targetLearningOpportunity=to(COURSE),
-                )
-            ],
-            isPreparationFor=to(CERTIFICATE),
-        ),
-        node(
-            CERTIFICATE,
-            "Certificate",
-            "Wiring Certificate",
-            ownedBy=to(COLLEGE),
-            offeredBy=to(UNIVERSITY),
-            estimatedCost=[
-                ctdl.cost("Tuition", "Tuition", 900) | {"ceterms:residencyType": [residency("InState")]},
-                ctdl.cost("Tuition", "Tuition", 1500) | {"ceterms:residencyType": [residency("OutOfState")]},
-                {
-                    "@type": "ceterms:CostProfile",
-                    "ceterms:directCostType": ctdl.alignment("costType", "TechnologyFee", "Technology Fee"),
-                },
-            ],
-            requires=[condition(description=english("One of two programs."), alternativeCondition=alternatives)],
-            preparationFrom=to(BADGE),
-            isPartOf=to(DEGREE),
-            isMemberOf=to(LIST),
-        ),
         node(
             DEGREE,
             "BachelorDegree",
@@ -182,8 +192,23 @@ def credentials() -> list[Json]:
             recommends=to(LICENSE),
             supersedes=to(OLD_DEGREE),
         ),
-        node(OLD_DEGREE, "BachelorDegree", "Bachelor of Electrics", ownedBy=to(UNIVERSITY)),
-        node(LICENSE, "License", "Electrician License", requires=[condition(targetAssessment=to(EXAM))]),
+        node(
+            OLD_DEGREE,
+            "BachelorDegree",
+            "Bachelor of Electrics",
+            ownedBy=to(UNIVERSITY),
+            advancedStandingFrom=[condition(targetCredential=to(LICENSE), name=english("Licence counts"))],
+        ),
+        node(
+            LICENSE,
+            "License",
+            "Electrician License",
+            requires=[condition(targetAssessment=to(EXAM))],
+            isPreparationFor=[
+                condition(targetCredential=to(CERTIFICATE), name=english("Something else")),
+                condition(targetCredential=to(OLD_DEGREE), name=english("Prepares well"), minimumAge=18),
+            ],
+        ),
     ]
 
 

@@ -44,6 +44,26 @@ async def test_forward_is_what_a_credential_leads_to(world: Small) -> None:
     assert found["sources"] == [{"source": {"key": "registry"}}]
 
 
+async def test_a_condition_that_states_a_link_is_the_links_alone(world: Small) -> None:
+    shown = "links { kind condition { kind name minimumAge credentials { ctid } provenance { sourceRecordId } } }"
+    kinds = "[PREPARATION_FOR, ADVANCED_STANDING_FOR]"
+    asked = f"connections(direction: FORWARD, kinds: {kinds}) {{ {shown} }} conditions {{ kind }}"
+    found = await world.one(small.LICENSE, asked)
+    told = {
+        (link["kind"], c["kind"], c["name"], c["minimumAge"], *(x["ctid"] for x in c["credentials"]),
+         *(p["sourceRecordId"] for p in c["provenance"]))
+        for link in found["connections"]["links"] if (c := link["condition"])
+    }  # fmt: skip
+    assert told == {
+        ("PREPARATION_FOR", "PREPARATION", "Something else", None, small.CERTIFICATE, small.LICENSE),
+        ("PREPARATION_FOR", "PREPARATION", "Prepares well", 18, small.OLD_DEGREE, small.LICENSE),
+        ("ADVANCED_STANDING_FOR", "ADVANCED_STANDING", "Licence counts", None, small.LICENSE, small.OLD_DEGREE),
+    }
+    assert found["conditions"] == [{"kind": "REQUIRES"}]
+    found = await world.one(small.OLD_DEGREE, f"connections(direction: BACKWARD) {{ {shown} }}")
+    assert {link["condition"]["name"] for link in found["connections"]["links"]} == {"Prepares well", "Licence counts"}
+
+
 async def test_what_both_ends_publish_is_one_link(world: Small) -> None:
     found = await web(world, small.BADGE, "(direction: FORWARD, kinds: [PREPARATION_FOR])")
     assert links(found) == {(small.BADGE, "PREPARATION_FOR", small.CERTIFICATE, "BOTH", "ASSERTED")}
@@ -89,5 +109,5 @@ async def test_what_is_left_out_is_said(world: Small) -> None:
 
 
 async def test_kinds_that_nothing_states_are_empty(world: Small) -> None:
-    found = await web(world, small.LICENSE, "(kinds: [ADVANCED_STANDING_FOR])")
+    found = await web(world, small.BADGE, "(kinds: [ADVANCED_STANDING_FOR])")
     assert (found["links"], found["truncated"], len(found["nodes"])) == ([], False, 1)

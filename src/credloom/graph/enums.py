@@ -121,7 +121,10 @@ class CompetencyRoute(Named):
     INFERRED_FROM_TEXT = auto()
 
 
-@enum()
+@enum(
+    PREPARATION="Of a link only: how one credential prepares for the other.",
+    ADVANCED_STANDING="Of a link only: what of one credential counts toward the other.",
+)
 class ConditionKind(Named):
     REQUIRES = auto()
     RECOMMENDS = auto()
@@ -129,6 +132,8 @@ class ConditionKind(Named):
     COPREREQUISITE = auto()
     ENTRY = auto()
     RENEWAL = auto()
+    PREPARATION = auto()
+    ADVANCED_STANDING = auto()
 
 
 @enum(

@@ -32,14 +32,15 @@ class StatedCost(Cost, frozen=True):
 
 
 class StatedCondition(Condition, frozen=True):
-    """A condition of `subject`, the key of an offering or of a manifest."""
+    """A condition of `subject`, the key of an offering or of a manifest. `term` is given for that of a link."""
 
     subject: str = ""
+    term: str = ""
 
     @property
     def field(self) -> str:
         """The CTDL term that states it."""
-        return PROPERTIES[self.kind]
+        return self.term or PROPERTIES[self.kind]
 
 
 class StatedPay(Pay, frozen=True):

@@ -50,7 +50,7 @@ async def _answer(found: Settings, sources: Mapping[str, Source], operation: Ope
     try:
         if (reason := gateway.not_ready()) is not None:
             raise StoreError(reason)
-        if not any(status.last_attempt_at for status in gateway.statuses().values()):
+        if not any(status.last_attempt_at or status.records for status in gateway.statuses().values()):
             sys.stderr.write("credloom: the store is empty; `credloom refresh` fills it.\n")
         async with _drained(found, sources):
             deadline = clock.monotonic() + found.deadline_ms / 1000

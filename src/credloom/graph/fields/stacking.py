@@ -10,19 +10,15 @@ import msgspec
 from credloom.errors import BadUserInput
 from credloom.graph.context import Context
 from credloom.graph.enums import Direction, LinkKind
-from credloom.graph.fields.conditions import every_condition, references, with_alternatives
 from credloom.graph.fields.provenance import by_key
 from credloom.graph.fields.steps import CredentialLink, steps
-from credloom.graph.loading import one
 from credloom.graph.paging import count_of
-from credloom.graph.stated import StatedCondition
 from credloom.model.parts import Ref
 from credloom.model.record import Provenance
 from credloom.model.things import Credential
 from credloom.refresh.ports import Report
 
 MOST_DEPTH = 4
-_CONDITIONS = {"REQUIRED_FOR": "REQUIRES", "RECOMMENDED_FOR": "RECOMMENDS"}
 
 
 class CredentialGraph(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -105,33 +101,6 @@ def _graph(nodes: dict[str, None], walks: Sequence[_Walk]) -> CredentialGraph:
         links=tuple(links.values()),
         truncated=any(walk.truncated for walk in walks),
         asked=tuple(dict.fromkeys(source for link in links.values() for _, source in link.told)),
-    )
-
-
-def link_conditions(parents: Sequence[CredentialLink], context: Context) -> list[StatedCondition | None]:
-    """The condition of `to` that names `from`, for links that a condition states."""
-    ends = one(context, [link.to if link.kind in _CONDITIONS else None for link in parents], Credential)
-    known = list({end.key: end for end in ends if end is not None}.values())
-    conditions = dict(zip((end.key for end in known), every_condition(known, context), strict=True))
-    return [
-        _naming(link, conditions.get(end.key, [])) if end else None for link, end in zip(parents, ends, strict=True)
-    ]
-
-
-def _naming(link: CredentialLink, conditions: Sequence[StatedCondition]) -> StatedCondition | None:
-    wanted = _CONDITIONS[link.kind]
-    return next(
-        (
-            condition
-            for condition in conditions
-            if condition.kind == wanted
-            and any(
-                ref.key == link.from_.key
-                for inner in with_alternatives([condition])
-                for ref in references(inner, competencies=False)
-            )
-        ),
-        None,
     )
 
 

@@ -7,7 +7,8 @@ import strawberry
 from credloom.graph.batch import batch
 from credloom.graph.enums import Basis, Direction, LinkKind
 from credloom.graph.fields.connections import graph_nodes, reports
-from credloom.graph.fields.stacking import link_conditions, link_provenance
+from credloom.graph.fields.link_conditions import link_conditions
+from credloom.graph.fields.stacking import link_provenance
 from credloom.graph.loading import must, referred
 from credloom.graph.types.later import ConditionType, CredentialType, TransferValueType
 from credloom.graph.types.provenance import Provenance
