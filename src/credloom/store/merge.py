@@ -26,6 +26,7 @@ from credloom.model.record import Node
 from credloom.model.text import NO_LANGUAGE
 from credloom.normalise.jsonld import main_type, types_of
 from credloom.normalise.kinds import kind_of
+from credloom.store.shown import in_words
 
 RULE = "registry-first-then-newest"
 
@@ -173,7 +174,7 @@ def _disagreement(name: str, told: Sequence[Told]) -> Disagreement | None:
             ]
             if candidates and not any(_has_language(seen, tag) for tag in value):
                 continue
-        candidates.setdefault(_comparable(value), Candidate(_text(value), one))
+        candidates.setdefault(_comparable(value), Candidate(in_words(value), one))
     if len(candidates) < 2:
         return None
     told_so = tuple(candidates.values())
@@ -190,14 +191,6 @@ def _comparable(value: Any) -> str:
         return "\n".join(" ".join(text.split()).casefold() for texts in value.values() for text in texts)
     items = value if isinstance(value, list) else [value]
     return "\n".join(sorted(orjson.dumps(item, option=orjson.OPT_SORT_KEYS).decode() for item in items))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return next((text for texts in value.values() for text in texts), "")
-    items = value if isinstance(value, list) else [value]
-    plain = [item if isinstance(item, str) else orjson.dumps(item).decode() for item in items]
-    return ", ".join(plain)
 
 
 def field_name(name: str) -> str:
