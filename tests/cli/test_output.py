@@ -168,6 +168,9 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "300  100/s" in stream.getvalue()
     bar.ended(Result(progress=progress(400), started_at=AT, finished_at=AT + timedelta(seconds=4)))
     assert stream.getvalue().endswith("onet: done (400 added, 2 refused; 4.0 s)\n")
+    bar.says("compared …")
+    bar.clear()
+    assert stream.getvalue().endswith("\r\x1b[2Kcompared …\r\x1b[2K"), "it leaves no trace"
 
 
 def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,8 +182,12 @@ def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None
         bar(progress(done))
         now += 6
     assert [line.split()[2] for line in stream.getvalue().splitlines()] == ["10/400", "30/400"]
+    bar.says("compared …")
+    bar.clear()
+    assert stream.getvalue().endswith("\ncompared …\n")
     quiet = io.StringIO()
     silent = ProgressBar(quiet, quiet=True)
+    silent.says("compared …")
     silent(progress(1))
     silent.ended(Result(progress=progress(1), started_at=AT, finished_at=AT))
     assert quiet.getvalue() == ""

@@ -40,12 +40,24 @@ class ProgressBar:
             self._stream.write(f"{line}\n")
         self._stream.flush()
 
+    def says(self, text: str) -> None:
+        """What goes on now that is no source's own; on a terminal the next line takes its place."""
+        if self._quiet:
+            return
+        self._stream.write(f"\r\x1b[2K{text}" if self._live else f"{text}\n")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """What was said last is over."""
+        if self._live:
+            self._stream.write("\r\x1b[2K")
+            self._stream.flush()
+
     def ended(self, result: Result) -> None:
         """A source is done, or failed."""
         if self._quiet:
             return
-        if self._live:
-            self._stream.write("\r\x1b[2K")
+        self.clear()
         self._stream.write(f"{summary(result)}\n")
         self._stream.flush()
 

@@ -107,7 +107,9 @@ async def _as_writer(
             )
             bar.ended(result)
             results.append(result)
+        bar.says("competencies of the sources are compared …")
         await asyncio.to_thread(link, store.snapshot())
+        bar.clear()
     finally:
         await client.aclose()
     return results
@@ -116,6 +118,7 @@ async def _as_writer(
 def _handed_over(found: Settings, inbox: Inbox, request: RefreshRequest, bar: ProgressBar) -> list[Result] | None:
     """The results of the running gateway; None when there is none after all, and the store is free."""
     number, asked_at = inbox.ask(request), clock.monotonic()
+    told_so = False
     while True:
         state, told = inbox.request_state(number)
         if state == "done" and told is not None:
@@ -128,6 +131,9 @@ def _handed_over(found: Settings, inbox: Inbox, request: RefreshRequest, bar: Pr
         elif state == "asked" and clock.monotonic() - asked_at > UNANSWERED_SECONDS and _is_free(found):
             inbox.report(number, "done", b"[]")
             return None
+        elif state == "asked" and not told_so and clock.monotonic() - asked_at > UNANSWERED_SECONDS:
+            told_so = True
+            bar.says("another process is refreshing this data directory; this waits for it …")
         time.sleep(POLL_SECONDS)
 
 
