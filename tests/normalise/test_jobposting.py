@@ -12,46 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credloom.connect.jobs import found
-from credloom.model.parts import Pay, Place, RequirementText
-from credloom.model.record import Document, Record, Refusal
+from credloom.model.parts import Place
+from credloom.model.record import Document
 from credloom.model.things import Job
-from credloom.normalise import jsonld, normalise
+from credloom.normalise import normalise
 from credloom.normalise.posting_values import clean
 from credloom.normalise.shape import thing_of
-from credloom.normalise.shape_job import period
 from tests.normalise.make import source as source_of
-
-SOURCE = source_of("board", "jobs")
-PAGE = "https://jobs.example/1"
-
-
-def document(data: Any, ref: str = "one", url: str | None = PAGE) -> Document:
-    body = orjson.dumps(data)
-    return Document(
-        ref=ref, format="jobposting", data=data, body=body, retrieved_at=datetime(2026, 8, 1, tzinfo=UTC), url=url
-    )
-
-
-def read(data: dict[str, Any], **more: Any) -> tuple[list[Record], list[Refusal]]:
-    made = normalise(SOURCE, [document({"@type": "JobPosting", "title": "Cook", **data}, **more)])
-    for record in made.records:
-        again = jsonld.Document()
-        again.read(orjson.loads(orjson.dumps(record.node)))
-        assert not again.dropped, "a posting is canonical CTDL"
-        assert list(again.nodes.values()) == [record.node]
-    return made.records, made.refusals
-
-
-def job(data: dict[str, Any], **more: Any) -> Job:
-    records, _ = read(data, **more)
-    made = thing_of(records[0].node, key=records[0].key)
-    assert isinstance(made, Job)
-    return made
-
-
-def stated(data: dict[str, Any]) -> list[tuple[str, str, str]]:
-    return [(item.text, item.kind, item.necessity) for item in job(data).requirements]
-
+from tests.normalise.postings import PAGE, SOURCE, document, job, read
 
 # -- who and where
 
@@ -144,70 +112,6 @@ def test_work_from_anywhere_keeps_where_applicants_live() -> None:
     )
     places = [item["ceterms:mainJurisdiction"][0] for item in records[0].node["ceterms:jurisdiction"]]
     assert [place.get("ceterms:addressRegion") for place in places] == [{"und": ["NY"]}, None]
-
-
-# -- pay
-
-
-@pytest.mark.parametrize(
-    ("pay", "minimum", "maximum", "per"),
-    [
-        ({"value": {"minValue": 20, "maxValue": "25.50", "unitText": "HOUR"}}, "20", "25.5", "HOUR"),
-        ({"value": {"value": 52000, "unitText": "per year"}}, "52000", "52000", None),
-        ({"minValue": 1000, "unitText": "WEEK"}, "1000", None, "WEEK"),
-        ({"value": 800, "unitText": "weekly"}, "800", "800", "WEEK"),
-        (
-            {"@type": "MonetaryAmountDistribution", "percentile10": 30000, "percentile90": 60000, "duration": "P1Y"},
-            "30000",
-            "60000",
-            "YEAR",
-        ),
-        ({"salary": 0.0, "minSalary": 0.0, "medianSalary": 90000.0}, "90000", "90000", None),
-        ("$20 - $25 an hour", "20", "25", "HOUR"),
-        ("55k-60k annually", "55000", "60000", "YEAR"),
-        ("100000", "100000", "100000", None),
-        (41000.5, "41000.5", "41000.5", None),
-        ({"value": "$18/hr"}, "18", "18", "HOUR"),
-    ],
-)
-def test_pay(pay: Any, minimum: str | None, maximum: str | None, per: str | None) -> None:
-    (found,) = job({"baseSalary": pay}).pay
-    assert (found.minimum, found.maximum, found.currency) == (minimum, maximum, "USD")
-    assert (found.per.code if found.per else None) == per
-
-
-def test_currencies() -> None:
-    assert job({"baseSalary": 5, "salaryCurrency": "CAD"}).pay[0].currency == "CAD"
-    assert job({"baseSalary": {"currency": "eur", "value": 5}}).pay[0].currency == "EUR"
-    assert job({"baseSalary": "\u00a330 a day"}).pay[0].currency == "GBP"
-
-
-@pytest.mark.parametrize(
-    "pay",
-    [0, "0", "0.0", {"value": 0}, {"minValue": 0, "maxValue": 0}, "", None, True, {"value": {"value": "x" * 400}}],
-)
-def test_no_pay(pay: Any) -> None:
-    assert job({"baseSalary": pay}).pay == ()
-
-
-def test_pay_in_words_stays_words() -> None:
-    assert job({"baseSalary": "by agreement"}).pay == (Pay(description="by agreement"),)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"), [("HOUR", "HOUR"), ("schema:Year", "YEAR"), ("P1M", "MONTH"), ("Hours", "HOUR")]
-)
-def test_periods(text: str, code: str) -> None:
-    found = period(text)
-    assert found is not None
-    assert found.code == code
-
-
-def test_a_period_that_is_not_known_keeps_its_word() -> None:
-    found = period("Moon")
-    assert found is not None
-    assert found.code == "Moon"
-    assert period(" ") is None
 
 
 # -- dates, codes, identity
@@ -309,159 +213,6 @@ def test_prefixes_value_objects_and_languages() -> None:
     assert {text.lang for text in made.descriptions} == {"en-US", "es"}
     assert made.url == PAGE
     assert [(one.scheme, one.value) for one in made.identifiers] == [("req", "7")]
-
-
-# -- what is asked for
-
-
-def test_defined_terms_lead_to_competencies() -> None:
-    term = {
-        "@type": "DefinedTerm",
-        "name": "Bake bread",
-        "description": "Bake bread of wheat.",
-        "termCode": "B1",
-        "url": "https://credentialengineregistry.org/resources/ce-5a0ad0a0-0000-4000-8000-000000000001",
-        "inDefinedTermSet": {"name": "Baking", "url": "https://skills.example"},
-    }
-    made = job(
-        {
-            "skills": [
-                term,
-                "https://skills.example/t/2",
-                {"name": "Knead"},
-                {"termCode": "K7", "description": "Know flour"},
-            ]
-        }
-    )
-    assert [item.text for item in made.requirements] == [
-        "Bake bread",
-        "https://skills.example/t/2",
-        "Knead",
-        "Know flour",
-    ]
-    assert [ref.key for ref in made.competencies] == [
-        "ce-5a0ad0a0-0000-4000-8000-000000000001",
-        "https://skills.example/t/2",
-    ]
-
-
-def test_texts_become_one_requirement_a_line() -> None:
-    asked = ("Active RN license", "Bachelor's degree preferred", "2+ years in a kitchen", "Patience")
-    qualifications = f"<ul>{''.join(f'<li>{item}</li>' for item in asked)}</ul>"
-    assert stated(
-        {"qualifications": qualifications, "skills": "Bread, cake; and pies", "responsibilities": ["Bake bread"]}
-    ) == [
-        ("Bread", "COMPETENCY", "REQUIRED"),
-        ("cake", "COMPETENCY", "REQUIRED"),
-        ("pies", "COMPETENCY", "REQUIRED"),
-        ("Active RN license", "CREDENTIAL", "REQUIRED"),
-        ("Bachelor's degree", "EDUCATION", "PREFERRED"),
-        ("2+ years in a kitchen", "EXPERIENCE", "REQUIRED"),
-        ("Patience", "COMPETENCY", "REQUIRED"),
-        ("Bake bread", "COMPETENCY", "MENTIONED"),
-    ]
-
-
-def test_objects_of_education_and_experience_become_sentences() -> None:
-    assert stated(
-        {
-            "educationRequirements": {
-                "@type": "EducationalOccupationalCredential",
-                "credentialCategory": "bachelor degree",
-                "competencyRequired": "Milling",
-            },
-            "experienceRequirements": [
-                {"@type": "OccupationalExperienceRequirements", "monthsOfExperience": 30},
-                {"monthsOfExperience": 12, "description": "A year at sea"},
-            ],
-            "qualifications": {"@type": "EducationalOccupationalCredential", "name": "Certified Baker"},
-        }
-    ) == [
-        ("Milling", "COMPETENCY", "REQUIRED"),
-        ("Certified Baker", "CREDENTIAL", "REQUIRED"),
-        ("bachelor degree", "EDUCATION", "REQUIRED"),
-        ("30 months of experience", "EXPERIENCE", "REQUIRED"),
-        ("A year at sea", "EXPERIENCE", "REQUIRED"),
-    ]
-
-
-def test_a_description_gives_what_stands_under_its_headings() -> None:
-    html = """<p>The Mill bakes. Bread is loved by all.</p><h3>What you'll do</h3><ul><li>Bake</li></ul>
-    <b>Minimum qualifications:</b><br>- High school diploma<br>- Bread must be loved<br>
-    Equal Opportunity Employer: we hire all
-    <p>Nice to have: Cake</p><p>Benefits</p><ul><li>Free bread</li></ul>"""
-    assert stated({"description": html}) == [
-        ("Bake", "COMPETENCY", "MENTIONED"),
-        ("High school diploma", "EDUCATION", "REQUIRED"),
-        ("Bread must be loved", "COMPETENCY", "REQUIRED"),
-        ("Cake", "COMPETENCY", "PREFERRED"),
-    ]
-
-
-def test_boilerplate_is_no_requirement() -> None:
-    lines = [
-        "We are an Equal Opportunity Employer",
-        "401(k) plan",
-        "Reasonable accommodation on request",
-        "Paid time off (PTO)",
-        "Bread",
-    ]
-    assert stated({"qualifications": lines}) == [("Bread", "COMPETENCY", "REQUIRED")]
-
-
-@pytest.mark.parametrize("value", ["Not Specified", "n/a", "None.", "", [], {}])
-def test_empty_words_are_no_requirement(value: Any) -> None:
-    assert stated({"educationRequirements": value, "qualifications": value, "skills": value}) == []
-
-
-def test_escaped_html_is_read_too() -> None:
-    assert clean("&lt;p&gt;Bread &amp;amp; cake&lt;/p&gt;") == "Bread & cake"
-    assert clean("5 < 6 & 7 > 3") == "5 < 6 & 7 > 3"
-
-
-# -- CTDL's own work classes
-
-
-def test_a_ctdl_job_says_what_it_requires() -> None:
-    node = {
-        "@type": "ceterms:Job",
-        "ceterms:name": {"en": ["Cook"]},
-        "ceterms:offeredBy": ["https://credentialengineregistry.org/resources/ce-5a0ad0a0-0000-4000-8000-000000000001"],
-        "ceterms:requires": [
-            {
-                "@type": "ceterms:ConditionProfile",
-                "ceterms:description": {"en": ["Can bake"]},
-                "ceterms:yearsOfExperience": [2],
-            },
-            {"@type": "ceterms:License", "@id": "https://x.example/l", "ceterms:name": {"en": ["Food license"]}},
-            {
-                "@type": "ceterms:ConditionProfile",
-                "ceterms:targetCompetency": ["https://x.example/c"],
-                "ceterms:alternativeCondition": [{"ceterms:description": {"en": ["A bachelor's degree"]}}],
-            },
-        ],
-        "ceterms:recommends": [{"ceterms:targetCredential": [{"ceterms:targetNodeName": {"en": ["Certified Baker"]}}]}],
-        "ceasn:skillEmbodied": [
-            "https://x.example/s",
-            {"ceterms:targetNodeName": {"en": ["Knead"]}, "ceterms:weight": [30]},
-        ],
-        "ceterms:workPay": [{"@type": "ceterms:PayProfile", "schema:value": [50000.5], "ceterms:basePeriod": ["P1Y"]}],
-    }
-    made = thing_of(node, key="x")
-    assert isinstance(made, Job)
-    assert (made.kind, made.posted_at) == ("DEFINITION", None)
-    assert made.employer is not None
-    assert [(item.text, item.kind, item.necessity) for item in made.requirements] == [
-        ("Can bake", "EXPERIENCE", "REQUIRED"),
-        ("Food license", "CREDENTIAL", "REQUIRED"),
-        ("https://x.example/c", "COMPETENCY", "REQUIRED"),
-        ("Certified Baker", "CREDENTIAL", "PREFERRED"),
-        ("https://x.example/s", "COMPETENCY", "REQUIRED"),
-        ("Knead", "COMPETENCY", "MENTIONED"),
-    ]
-    assert [ref.key for ref in made.competencies] == ["https://x.example/c", "https://x.example/s"]
-    assert made.pay[0].minimum == "50000.5"
-    assert isinstance(made.requirements[0], RequirementText)
 
 
 # -- anything
