@@ -190,21 +190,37 @@ def _credential(number: int, total: int) -> Json:
             _alignment("https://nces.ed.gov/ipeds/cipcode", title, codedNotation=program)
         ],
         "ceterms:occupationType": [_alignment("https://www.bls.gov/soc", work, codedNotation=occupation)],
-        "ceterms:requires": [
+        "ceterms:requires": [_requirements(number, total)],
+        **_practical(rng, NAMES[state]),
+        "ceterms:identifier": [
             {
-                "@type": "ceterms:ConditionProfile",
-                "ceterms:name": _text("Requirements"),
-                "ceterms:description": _text("Complete every part with a passing grade."),
-                "ceterms:targetCompetency": [
-                    _alignment(
-                        iri("framework", one // COMPETENCIES_PER_FRAMEWORK),
-                        statement(one),
-                        targetNode=iri("competency", one),
-                    )
-                    for one in _competencies(number, total)
-                ],
+                "@type": "ceterms:IdentifierValue",
+                "ceterms:identifierTypeName": _text("Catalog number"),
+                "ceterms:identifierValueCode": f"C-{number}",
             }
         ],
+    }
+
+
+def _requirements(number: int, total: int) -> Json:
+    return {
+        "@type": "ceterms:ConditionProfile",
+        "ceterms:name": _text("Requirements"),
+        "ceterms:description": _text("Complete every part with a passing grade."),
+        "ceterms:targetCompetency": [
+            _alignment(
+                iri("framework", one // COMPETENCIES_PER_FRAMEWORK),
+                statement(one),
+                targetNode=iri("competency", one),
+            )
+            for one in _competencies(number, total)
+        ],
+    }
+
+
+def _practical(rng: random.Random, region: str) -> Json:
+    """What it costs, how long it takes and where it is."""
+    return {
         "ceterms:estimatedCost": [
             {
                 "@type": "ceterms:CostProfile",
@@ -224,17 +240,10 @@ def _credential(number: int, total: int) -> Json:
             {
                 "@type": "ceterms:Place",
                 "ceterms:addressLocality": _text(f"City {rng.randrange(300)}"),
-                "ceterms:addressRegion": _text(NAMES[state]),
+                "ceterms:addressRegion": _text(region),
                 "ceterms:addressCountry": _text("United States"),
                 "ceterms:latitude": round(rng.uniform(26, 48), 5),
                 "ceterms:longitude": round(rng.uniform(-122, -72), 5),
-            }
-        ],
-        "ceterms:identifier": [
-            {
-                "@type": "ceterms:IdentifierValue",
-                "ceterms:identifierTypeName": _text("Catalog number"),
-                "ceterms:identifierValueCode": f"C-{number}",
             }
         ],
     }

@@ -135,10 +135,6 @@ def _examined(field: Field, owner: str, name: str, ctdl_class: str, region: str 
     words = (field.key, name, region or "")
     known, exam = ctid(*words), ctid(*words, "exam")
     by = ctdl.resource(organization_ctid(owner))
-    shown = [
-        ctdl.competency(competency_ctid(field, number), label, framework_name(field))
-        for number, (label, _) in enumerate(field.statements()[:6])
-    ]
     credential: Json = {
         "@id": ctdl.resource(known),
         "@type": ctdl_class,
@@ -171,7 +167,16 @@ def _examined(field: Field, owner: str, name: str, ctdl_class: str, region: str 
                 "ceterms:mainJurisdiction": [{"@type": "ceterms:Place", "ceterms:addressRegion": english(region)}],
             }
         ]
-    assessment: Json = {
+    return ctdl.payload(credential, _examination(field, name, exam, by))
+
+
+def _examination(field: Field, name: str, exam: str, by: str) -> Json:
+    """What shows that somebody masters the field."""
+    shown = [
+        ctdl.competency(competency_ctid(field, number), label, framework_name(field))
+        for number, (label, _) in enumerate(field.statements()[:6])
+    ]
+    return {
         "@id": ctdl.resource(exam),
         "@type": "ceterms:AssessmentProfile",
         "ceterms:ctid": exam,
@@ -183,4 +188,3 @@ def _examined(field: Field, owner: str, name: str, ctdl_class: str, region: str 
         "ceterms:estimatedCost": [ctdl.cost("StandaloneAssessment", "Assessment", 120)],
         "ceterms:assesses": shown,
     }
-    return ctdl.payload(credential, assessment)
