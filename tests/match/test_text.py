@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credloom.match.bare import Bare, scores
+from credloom.match.text.conflicts import AGAINST
 from credloom.match.text.count import counted
-from credloom.match.text.features import AGAINST, FOR, NAMES, compared
+from credloom.match.text.features import FOR, NAMES, compared
 from credloom.match.text.lexicon import covered, fields, lexicon, roles, telling, weight
 from credloom.match.text.model import MOST_CERTAIN, MOST_FITTING, fits, weights
 from credloom.match.text.occupations import occupations

@@ -31,5 +31,5 @@ def scores(title: str, asked: Sequence[tuple[str, str]], credentials: Sequence[B
     wanted, coverage = wanted_of(title, requirements), Coverage(requirements, told(requirements))
     offered = {str(place): Offered(one.name, one.text, one.types) for place, one in enumerate(credentials)}
     by_words(coverage, wanted, offered, LEAST)
-    by_names(coverage, offered)
+    by_names(coverage, wanted, offered)
     return [coverage.score(key) for key in offered]

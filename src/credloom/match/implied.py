@@ -3,8 +3,7 @@ credentials that a requirement names in other words than theirs."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from credloom.match import explain
 from credloom.match.coverage import WEIGHTS, Coverage, Way
@@ -12,13 +11,15 @@ from credloom.match.named import levels_asked
 from credloom.match.ports import Requirement
 from credloom.match.text.lexicon import telling
 from credloom.match.text.model import fits
+from credloom.match.text.naming import Option, is_named, options
 from credloom.match.text.texts import LEVELS, Offered, Wanted
-from credloom.match.text.words import families, long_forms, word_set
+from credloom.match.text.words import families, word_set
 
 SAME_WORDS = 0.85
 """A credential whose name has every telling word of what a requirement asks for."""
+SAME_SUBJECT = 0.7
+"""A credential whose name has every telling word of a skill that is asked for."""
 STEPS = ("CREDENTIAL", "EDUCATION")
-_OTHER = re.compile(r"\bor\b|[,/;]", re.IGNORECASE)
 
 
 def wanted_of(title: str, requirements: Sequence[Requirement]) -> Wanted:
@@ -50,23 +51,31 @@ def reason(requirement: Requirement, one: Offered) -> str:
     return explain.by_text(list(dict.fromkeys(word for word in words if asked & set(families(word)))), best)
 
 
-def by_names(coverage: Coverage, offered: Mapping[str, Offered]) -> None:
-    """Credentials whose name has the telling words of one that a requirement asks for; alternatives stay such."""
+def by_names(coverage: Coverage, wanted: Wanted, offered: Mapping[str, Offered]) -> None:
+    """Credentials whose name has the telling words of what a requirement asks for; alternatives stay such."""
     for requirement in coverage.requirements:
-        if requirement.kind not in STEPS:
+        if requirement.kind not in (*STEPS, "COMPETENCY"):
             continue
-        options = [(text, words) for text in _OTHER.split(requirement.text) if (words := telling(set(families(text))))]
+        known, step = options(requirement.text), requirement.kind in STEPS
         for key, one in offered.items():
-            if any(_is_named(text, words, requirement.kind, one) for text, words in options):
-                said = explain.by_words_of_name(requirement)
-                coverage.add(key, requirement.index, Way(SAME_WORDS, "CREDENTIAL", None, "MATCHED", said, itself=True))
+            if any(_fits(option, requirement.kind, one) and is_named(option, wanted, one) for option in known):
+                coverage.add(key, requirement.index, _itself(requirement) if step else _taught())
 
 
-def _is_named(text: str, words: Iterable[str], kind: str, one: Offered) -> bool:
-    """Whether a credential is what an option asks for: its words or their long forms, and a degree at least as high."""
+def _fits(option: Option, kind: str, one: Offered) -> bool:
+    """Whether a credential is of the level that is asked for: a degree where one is, and no lower one."""
+    if kind == "COMPETENCY":
+        return True
     if (one.level > 0) != (kind == "EDUCATION"):
         return False
-    asked = [LEVELS[level] for level in levels_asked(text)]
-    if asked and one.level < min(asked):
-        return False
-    return all(word in one.name_words or any(form <= one.name_words for form in long_forms(word)) for word in words)
+    asked = [LEVELS[level] for level in levels_asked(option.text)]
+    return not asked or one.level >= min(asked)
+
+
+def _itself(requirement: Requirement) -> Way:
+    said = explain.by_words_of_name(requirement)
+    return Way(SAME_WORDS, "CREDENTIAL", None, "MATCHED", said, itself=True)
+
+
+def _taught() -> Way:
+    return Way(SAME_SUBJECT, "INFERRED_FROM_TEXT", None, "MATCHED")

@@ -139,7 +139,8 @@ def _score(job: Job, coverage: Coverage, credential: Credential, words: Offered 
     said = work.of_job(job)
     if words is not None:
         offered = {"": words}
-        by_words(coverage, wanted_of(said.title, coverage.requirements), offered, Options().min_probability)
-        by_names(coverage, offered)
+        wanted = wanted_of(said.title, coverage.requirements)
+        by_words(coverage, wanted, offered, Options().min_probability)
+        by_names(coverage, wanted, offered)
     same_occupation(coverage, said.occupations, [msgspec.structs.replace(credential, key="")])
     return coverage.score("") if coverage.ranked() else 0.0

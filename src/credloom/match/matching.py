@@ -99,7 +99,7 @@ def _covered(
     if not options.bases or "MATCHED" in options.bases:
         offered = {key: pool.offered(thing) for key, thing in things.items()}
         by_words(coverage, wanted, offered, options.min_probability)
-        by_names(coverage, offered)
+        by_names(coverage, wanted, offered)
         same_occupation(coverage, work.occupations, list(things.values()))
     return coverage, things
 

@@ -18,11 +18,15 @@ GENERIC_SHARE = 0.15
 
 
 class Lexicon(msgspec.Struct, frozen=True):
-    """Families by what they say."""
+    """Families by what they say; agents and words of roles as they are written."""
 
     generic: frozenset[str]
+    agents: frozenset[str]
+    no_agents: frozenset[str]
     roles: dict[str, frozenset[str]]
     fields: dict[str, frozenset[str]]
+    role_words: frozenset[str]
+    tools: frozenset[str]
 
 
 @cache
@@ -34,7 +38,15 @@ def lexicon() -> Lexicon:
     def groups(name: str) -> dict[str, frozenset[str]]:
         return {group: frozenset(families(words)) for group, words in found[name].items()}
 
-    return Lexicon(frozenset(families(found["generic"])), groups("roles"), groups("fields"))
+    return Lexicon(
+        generic=frozenset(families(found["generic"])),
+        agents=frozenset(found["agents"].split()),
+        no_agents=frozenset(found["no_agents"].split()),
+        roles=groups("roles"),
+        fields=groups("fields"),
+        tools=frozenset(families(found["tools"])),
+        role_words=frozenset(word for words in found["roles"].values() for word in words.split()),
+    )
 
 
 @lru_cache(maxsize=65_536)

@@ -13,14 +13,18 @@ from importlib import resources
 import msgspec
 import numpy as np
 
-from credloom.match.text.features import NAMES, Floats, compared
+from credloom.match.text.conflicts import DECISIVE
+from credloom.match.text.features import NAMES, compared
 from credloom.match.text.texts import Offered, Wanted
+from credloom.match.text.vectors import Floats
 
 FILE = "weights.toml"
 MOST_FITTING = 0.95
 """Words alone are never surer than this that a credential is worth showing."""
 MOST_CERTAIN = 0.8
 """Words alone are never surer than this that a requirement is met."""
+ELSEWHERE = 0.4
+"""What a decisive conflict takes from the fit."""
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -52,6 +56,8 @@ def fits(wanted: Wanted, offered: Sequence[Offered]) -> list[Fit]:
         return [Fit(0.0, ()) for _ in offered]
     known, found = weights(), compared(wanted, offered)
     fit = MOST_FITTING * chance(found.numbers @ np.array(known.numbers, np.float32), known.slope, known.middle)
+    worst = found.numbers[:, [NAMES.index(name) for name in DECISIVE]].max(axis=1)
+    fit = fit * (1 - ELSEWHERE * np.clip(worst, 0, 1))
     each = MOST_CERTAIN * np.sqrt(fit)[:, None] * found.evidence
     return [
         Fit(round(float(one), 6), tuple(round(float(c), 6) for c in row)) for one, row in zip(fit, each, strict=True)

@@ -32,6 +32,7 @@ class Occupations:
             if len(code) == _CIP_LENGTH and leads and (title := codes.title(codes.CIP, code)):
                 programs[title.rstrip(".")] = leads
         self.codes = tuple(known)
+        self.heights = np.array([height(code) for code in known], np.float32)
         self._occupations, self._programs = encoder().encode(list(known.values())), encoder().encode(list(programs))
         pairs = sorted((to, row, 1 / len(leads)) for row, leads in enumerate(programs.values()) for to in leads)
         to, row, share = zip(*pairs, strict=True)
@@ -44,6 +45,23 @@ class Occupations:
         led = _softmax(rows @ self._programs.T)[:, self._row] * self._share
         direct[:, self._to] += np.add.reduceat(led, self._start, axis=1)
         return np.asarray(direct / 2, np.float32)
+
+
+_HEIGHTS = {
+    "11": 4.0, "13": 3.5, "15": 3.5, "17": 4.0, "17-3": 2.5, "19": 4.5, "19-4": 2.5, "21": 3.5, "23": 5.0, "23-2": 2.5,
+    "25": 4.0, "25-1": 5.0, "25-9": 2.0, "27": 3.0, "29": 3.0, "29-1": 4.0, "29-2": 2.5, "31": 1.5, "33": 2.0,
+    "33-1": 3.0, "35": 1.0, "35-1": 2.5, "37": 1.0, "37-1": 2.5, "39": 1.5, "39-1": 2.5, "41": 2.0, "41-1": 3.0,
+    "43": 1.5, "43-1": 3.0, "45": 1.0, "45-1": 2.5, "47": 2.0, "47-1": 3.0, "47-3": 1.0, "49": 2.0, "49-1": 3.0,
+    "51": 1.5, "51-1": 3.0, "53": 1.5, "53-1": 2.5, "53-2": 3.0,
+}  # fmt: skip
+"""How much preparation the occupations of a SOC group usually ask for, 1 (hardly any) to 5 (a doctoral degree): rough
+means of what its members ask for, which tell assistants from practitioners. The longest start of a code counts."""
+_USUAL = 2.0
+
+
+def height(code: str) -> float:
+    """The preparation that the occupations around a SOC code usually ask for."""
+    return _HEIGHTS.get(code[:4]) or _HEIGHTS.get(code[:2]) or _USUAL
 
 
 def _softmax(cosines: Floats) -> Floats:

@@ -1,9 +1,9 @@
 """Learns the weights of `model`: `python -m credloom.match.text.train NAME.ranking.jsonl`.
 
 Pairs of a better and a worse credential of one job train a linear order (pairwise logistic loss; a pair counts by the
-difference of its gains, a hard negative twice, each job alike). No weight may have the wrong sign. Chances are fitted
-on sums of jobs that did not train them. What weights of the first two thirds of the jobs do on the last third is kept
-beside the weights of all.
+difference of its gains, a hard negative three times, each job alike). No weight may have the wrong sign. Chances are
+fitted on sums of jobs that did not train them. What weights of the first two thirds of the jobs do on the last third is
+kept beside the weights of all.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ import numpy as np
 
 from credloom.match.coverage import WEIGHTS
 from credloom.match.evaluate.ranking import Job, measured, read
-from credloom.match.text.features import AGAINST, NAMES, Floats, compared
+from credloom.match.text.conflicts import AGAINST
+from credloom.match.text.features import NAMES, compared
 from credloom.match.text.model import FILE
 from credloom.match.text.texts import Offered, Wanted
+from credloom.match.text.vectors import Floats
 
 FOLDS = 11
 ROUNDS = 1_000
 STEP = 2.0
 RIDGE = 0.01
-HARD = 2.0
+HARD = 3.0
 GOOD = 2
 """The grade from which on a credential is worth showing."""
 _SIGN = np.array([-1.0 if name in AGAINST else 1.0 for name in NAMES])

@@ -51,7 +51,7 @@ _COMPOUNDS = (
     *("social security", "real estate", "service technician", "human resources", "home health", "service dog"),
     *("interior design", "fashion design", "floral design", "neural network", "public relations", "public health"),
     *("customer service", "video games", "computer games", "solar eclipse", "solar system", "speech language"),
-    *("speech recognition", "first aid", "high school", "supply chain", "law enforcement"),
+    *("speech recognition", "heavy equipment", "first aid", "high school", "supply chain", "law enforcement"),
 )
 """Two words that mean another thing than each of them."""
 _DOTTED = re.compile(r"\b[A-Za-z]\.[A-Za-z]\.")
