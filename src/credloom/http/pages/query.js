@@ -66,6 +66,7 @@ function say(text) { state.textContent = text; }
 function busy(on) {
   byId("run").disabled = on;
   byId("stop").hidden = !on;
+  result.classList.toggle("old", on);
 }
 
 async function run() {
@@ -97,7 +98,8 @@ async function run() {
     say(`${response.status} · ${took} ms · ${(text.length / 1024).toFixed(1)} kB${errors ? ` · ${errors} error${errors > 1 ? "s" : ""}` : ""}`);
     remember({ query: query.value, variables: variables.value, at: Date.now() });
   } catch (error) {
-    say(error.name === "AbortError" ? "Stopped." : "The gateway does not answer.");
+    result.replaceChildren();  // an earlier answer would look like this one's
+    say(error.name === "AbortError" ? "Stopped." : "The gateway does not answer. Try again in a moment.");
   } finally {
     running = null;
     busy(false);
