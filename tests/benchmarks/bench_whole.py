@@ -1,7 +1,7 @@
 """A registry of N generated credentials from end to end: `credloom refresh` as a command from a stand-in over loopback,
 then `credloom serve` on what it wrote.
 
-    python tests/benchmarks/bench_whole.py [N] [--folder DIR]
+    python tests/benchmarks/bench_whole.py [N] [--shape credentials|survey] [--folder DIR] [--pages DIR]
 
 Baseline, in the same run: the same pages fetched with stock httpx and parsed with the standard library's json. What
 serving needs is measured by `bench_serve.py`, which is called at the end.
@@ -22,7 +22,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks.bench_registry import floor, serve
+from tests.benchmarks import generate, listing, survey
+from tests.benchmarks.bench_registry import floor
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,28 +43,33 @@ def refreshed(folder: Path, port: int) -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     took, peak = time.monotonic() - began, after.ru_maxrss >> 10
-    print(f"credloom refresh       {took:8.1f} s wall, {cpu:.1f} s CPU, peak {peak} MB")
+    print(f"credloom refresh       {took:8.1f} s wall, {cpu:.1f} s CPU, peak {peak} MB", flush=True)
 
 
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
     parser.add_argument("total", nargs="?", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--shape", choices=("credentials", "survey"), default="credentials")
+    parser.add_argument("--folder", type=Path, help="where the data directory is kept")
+    parser.add_argument("--pages", type=Path, help="where the envelopes are kept, to be used again")
     given = parser.parse_args()
-    ours, theirs = multiprocessing.Pipe()
-    context = multiprocessing.get_context("spawn")
-    server = context.Process(target=serve, args=(theirs, "credentials", given.total), daemon=True)
-    server.start()
-    port, count = ours.recv()
     with tempfile.TemporaryDirectory() as made:
-        folder = given.folder or Path(made) / "data"
+        folder, pages = given.folder or Path(made) / "data", given.pages or Path(made) / "pages"
+        payloads = survey.payloads if given.shape == "survey" else generate.payloads
+        print(f"envelopes              {listing.write(pages, payloads(given.total)):8}", flush=True)
+        ours, theirs = multiprocessing.Pipe()
+        server = multiprocessing.get_context("spawn").Process(target=listing.serve, args=(theirs, pages), daemon=True)
+        server.start()
+        theirs.close()
+        port = ours.recv()
         try:
-            print(f"envelopes              {count:8}")
             refreshed(folder, port)
             began = time.process_time()
             asyncio.run(floor(port))
-            print(f"stock httpx and json   {time.process_time() - began:8.1f} s CPU (baseline, keeps nothing)")
+            print(
+                f"stock httpx and json   {time.process_time() - began:8.1f} s CPU (baseline, keeps nothing)", flush=True
+            )
         finally:
             server.terminate()
         env = {**os.environ, "CREDLOOM_SOURCES": "credential-registry", "CREDLOOM_REFRESH": "1"}
