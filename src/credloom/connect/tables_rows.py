@@ -85,10 +85,11 @@ def missing_columns(manifest: Manifest, name: str, listing: Listing) -> Iterator
     """(column, reason) of what the manifest reads and no row of a table has."""
     if not listing.rows:
         return
-    wanted = dict.fromkeys(
+    records = [record for record in manifest.records if record.table == name]
+    wanted = dict.fromkeys(column for record in records for column in (*record.id, *(when for when, _ in record.when)))
+    wanted |= dict.fromkeys(
         column
-        for record in manifest.records
-        if record.table == name
+        for record in records
         for rule in record.map
         if not rule.table and not rule.each
         for column in (*rule.fields, *(cell.column for cell in rule.cells.values() if cell.column))
