@@ -133,6 +133,11 @@ def test_options_are_read() -> None:
     assert options_of(_manifest("")) == Options()
 
 
+def test_shared_identifiers_are_words() -> None:
+    with pytest.raises(ManifestError, match="shared_identifiers"):
+        options_of(_manifest('shared_identifiers = ["Program ID"]'))
+
+
 def msgspec_dict(value: Options) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__struct_fields__}
 

@@ -63,7 +63,7 @@ def options_of(manifest: Manifest) -> Options:
         provisional=next(value for value in _PROVISIONAL if value == word),
         only=_filters(section),
     )
-    section.raw("shared_identifiers")
+    section.words("shared_identifiers")
     section.close()
     return found
 
