@@ -212,3 +212,18 @@ def test_an_open_search_that_gives_no_list_is_an_error() -> None:
                 await asked.reader.search("welding", 10)
 
     run(work())
+
+
+def test_answers_that_cannot_be_read_are_no_word_that_nothing_is_known() -> None:
+    async def work() -> None:
+        page = PlainTextResponse("<!doctype html><p>Back soon</p>", media_type="text/html")
+        async with reading(filled(2), lambda _: page) as asked:
+            with pytest.raises(SourceBadData, match="search is an HTML page"):
+                await asked.reader.lookup([ctid(1)])
+        only_one = JSONResponse([payload(1), "nonsense"])
+        async with reading(filled(2), lambda request: only_one if request.method == "POST" else None) as asked:
+            found = await asked.reader.lookup([ctid(1)])
+            assert [document.ref for document in found.documents] == [ctid(1)]
+            assert len(found.refusals) == 1
+
+    run(work())

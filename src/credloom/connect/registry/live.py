@@ -29,7 +29,7 @@ _TEXTS = ("ceterms:name", "ceterms:description", "ceterms:keyword", "ceasn:name"
 async def lookup(wire: Wire, keys: Sequence[str]) -> Found:
     """Payloads that hold the resources of these keys. Keys that are no CTIDs are none of the Registry's."""
     ctids = [found for key in keys if (found := ctid_of(key))]
-    return _found(await graphs.by_ctid(wire, ctids, members=True))
+    return _found(wire, await graphs.by_ctid(wire, ctids, members=True))
 
 
 async def search(wire: Wire, text: str, first: int) -> Found:
@@ -42,10 +42,13 @@ async def search(wire: Wire, text: str, first: int) -> Found:
     fetched = await graphs.by_ctid(wire, ctids, members=True)
     order = {ctid: place for place, ctid in enumerate(ctids)}
     ranked = dict(sorted(fetched.documents.items(), key=lambda item: order.get(item[0], len(order))))
-    return _found(graphs.Fetched(ranked, fetched.refusals))
+    return _found(wire, graphs.Fetched(ranked, fetched.refusals))
 
 
-def _found(fetched: graphs.Fetched) -> Found:
+def _found(wire: Wire, fetched: graphs.Fetched) -> Found:
+    """What came. Raises `SourceBadData` where answers came and none can be read: that is not "unknown"."""
+    if fetched.refusals and not fetched.documents:
+        raise SourceBadData(fetched.refusals[0].reason, source=wire.source.key)
     return Found(documents=list(fetched.documents.values()), refusals=fetched.refusals)
 
 
