@@ -18,6 +18,8 @@ from credloom.store.search_words import Words, query_of
 
 NAMED = 1000
 """How many organizations a filter by name may mean."""
+SEVERAL = 16
+"""So many alternatives are looked up while going through what else has to hold; of more, all things are found first."""
 TEXTS = 300
 """How many competencies a filter by words may mean."""
 EARTH_MILES = 3958.8
@@ -85,10 +87,11 @@ class Filters:
     def terms(self, terms: Iterable[str]) -> tantivy.Query:
         """Things that have one of some terms; none where there are none."""
         values = list(dict.fromkeys(terms))
-        if len(values) == 1:
-            query = tantivy.Query.term_query(self._schema, "terms", values[0], "basic")
-        else:
+        if not 0 < len(values) <= SEVERAL:
             query = tantivy.Query.term_set_query(self._schema, "terms", values)
+        else:
+            made = [tantivy.Query.term_query(self._schema, "terms", value, "basic") for value in values]
+            query = made[0] if len(made) == 1 else any_of(made)
         return tantivy.Query.const_score_query(query, 0.0)
 
     def numbers(self, numbers: Iterable[int]) -> tantivy.Query:

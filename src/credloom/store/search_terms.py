@@ -49,10 +49,13 @@ class Terms:
 
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema, self._searcher = schema, searcher
+        self._known: dict[str, int] = {}
 
     def known(self, stem: str) -> int:
         """How many things have a word, in the field in which most have it."""
-        return max(self._searcher.doc_freq(field, stem) for field in WEIGHTS)
+        if (found := self._known.get(stem)) is None:
+            found = self._known[stem] = max(self._searcher.doc_freq(field, stem) for field in WEIGHTS)
+        return found
 
     def known_as(self, plain: str, stem: str) -> int:
         """How many things have a word or all the words that it is short for."""
