@@ -226,6 +226,8 @@ class SearchContract(Contract):
         assert [hit.key for hit in by_name.hits] == [ctid(1)]
         assert found(store.snapshot(), text='"dental lab" license', partial=True) == [ctid(2)]
         assert found(store.snapshot(), text="weldin denvr", partial=True) == [ctid(3), ctid(5)]
+        store.write(batch(record(ctid("error"), node("ceterms:Course", name="Weldin", description="Its own error"))))
+        assert found(store.snapshot(), text="weldin", partial=True) == [ctid(5)]  # another kind's name is no obstacle
 
     @pytest.mark.parametrize(
         ("text", "name"),

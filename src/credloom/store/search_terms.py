@@ -93,7 +93,7 @@ class Terms:
             for field in ("name", "code", "body")
         ]
         near += [self.phrase(halves, 1.0) for halves in self._halves(plain)]
-        return tantivy.Query.disjunction_max_query([self.exact(stem), *near])
+        return tantivy.Query.disjunction_max_query(near)
 
     def phrase(self, stems: Sequence[str], boost: float) -> tantivy.Query:
         """Words that stand in this order."""

@@ -28,6 +28,8 @@ PHRASE_BOOST = 2.0
 EXACT_BOOST = 12.0
 COMMON = 0.1
 """A word that more than this share of all things have does not say by itself what is meant."""
+RARE = 3
+"""A word that fewer things have may be a typing error that others have made too."""
 BEHIND = 0.001
 """What makes the score of whatever has not all the words so small that no sum of it comes near one full match."""
 
@@ -172,7 +174,7 @@ def _most(parts: Sequence[Part], things: int) -> tantivy.Query | None:
 
 
 def _parts(words: Words, terms: Terms, *, forgiving: bool) -> list[Part]:
-    """What each word asks for; `forgiving`: a word that no thing has is read as a typing error."""
+    """What each word asks for; `forgiving`: one that hardly any thing has may be a typing error."""
     parts: list[Part] = []
     pairs = [_written(pair, words, terms) for pair in words.pairs]
     short = shortened([stem for _, stem in pairs])
@@ -182,8 +184,9 @@ def _parts(words: Words, terms: Terms, *, forgiving: bool) -> list[Part]:
             skip = False
             continue
         known = terms.known_as(plain, stem)
-        as_it_is = known or not forgiving
-        query = terms.word(plain, stem, short.get(place, ())) if as_it_is else terms.misspelt(plain, stem)
+        query = terms.word(plain, stem, short.get(place, ()))
+        if forgiving and known < RARE:
+            query = tantivy.Query.disjunction_max_query([query, terms.misspelt(plain, stem)])
         following = pairs[place + 1] if place + 1 < len(pairs) else None
         joined = terms.joined(plain, following[0]) if following else None
         if joined and following:
