@@ -15,7 +15,7 @@ from credloom.match.text.conflicts import AGAINST, against
 from credloom.match.text.lexicon import covered, lexicon, likeness
 from credloom.match.text.texts import Offered, Wanted
 from credloom.match.text.vectors import Floats, Vectors
-from credloom.match.text.words import families, rarity
+from credloom.match.text.words import first_family, rarity
 
 FOR = (
     *("words", "meaning", "name_in_job", "text_in_job", "whole", "name_whole", "text_alone"),
@@ -90,9 +90,9 @@ def _support(wanted: Wanted, one: Offered, vectors: Vectors) -> tuple[float, flo
     weakest = 1.0
     generic = lexicon().generic
     for word in one.name.lower().split():
-        for known in families(word)[:1]:
-            if known in generic or len(word) < _LONG:
-                continue
-            share = 1.0 if known in wanted.words else vectors.in_job(word)
-            total, held, weakest = total + rarity(known), held + rarity(known) * share, min(weakest, share)
+        known = first_family(word)
+        if known is None or known in generic or len(word) < _LONG:
+            continue
+        share = 1.0 if known in wanted.words else vectors.in_job(word)
+        total, held, weakest = total + rarity(known), held + rarity(known) * share, min(weakest, share)
     return (held / total, weakest) if total else (_NOTHING_SAID, _NOTHING_SAID)

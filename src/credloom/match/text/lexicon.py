@@ -17,14 +17,18 @@ GENERIC_SHARE = 0.15
 """What a generic word counts beside its rarity."""
 
 
+Groups = Mapping[str, tuple[str, ...]]
+"""Family of words to the groups that it speaks of."""
+
+
 class Lexicon(msgspec.Struct, frozen=True):
-    """Families by what they say; agents and words of roles as they are written."""
+    """Families by what they say, of roles and fields to their groups; agents and words of roles as they are written."""
 
     generic: frozenset[str]
     agents: frozenset[str]
     no_agents: frozenset[str]
-    roles: dict[str, frozenset[str]]
-    fields: dict[str, frozenset[str]]
+    roles: Groups
+    fields: Groups
     role_words: frozenset[str]
     tools: frozenset[str]
 
@@ -35,18 +39,23 @@ def lexicon() -> Lexicon:
     text = resources.files(__package__).joinpath("lexicon.toml").read_text("utf-8")
     found = tomllib.loads(text)
 
-    def groups(name: str) -> dict[str, frozenset[str]]:
-        return {group: frozenset(families(words)) for group, words in found[name].items()}
-
     return Lexicon(
         generic=frozenset(families(found["generic"])),
         agents=frozenset(found["agents"].split()),
         no_agents=frozenset(found["no_agents"].split()),
-        roles=groups("roles"),
-        fields=groups("fields"),
+        roles=_groups(found["roles"]),
+        fields=_groups(found["fields"]),
         tools=frozenset(families(found["tools"])),
         role_words=frozenset(word for words in found["roles"].values() for word in words.split()),
     )
+
+
+def _groups(words: Mapping[str, str]) -> Groups:
+    found: dict[str, list[str]] = {}
+    for group, text in words.items():
+        for word in dict.fromkeys(families(text)):
+            found.setdefault(word, []).append(group)
+    return {word: tuple(many) for word, many in found.items()}
 
 
 @lru_cache(maxsize=65_536)
@@ -57,25 +66,33 @@ def weight(word: str) -> float:
 
 def roles(words: AbstractSet[str]) -> frozenset[str]:
     """What somebody does, by the words of a name or title."""
-    return frozenset(group for group, known in lexicon().roles.items() if known & words)
+    return _spoken(lexicon().roles, words)
 
 
 def fields(words: AbstractSet[str]) -> frozenset[str]:
     """What the work is done to, by the words of a name, title or text."""
-    return frozenset(group for group, known in lexicon().fields.items() if known & words)
+    return _spoken(lexicon().fields, words)
 
 
-def likeness(groups: Mapping[str, frozenset[str]], one: AbstractSet[str], other: AbstractSet[str]) -> float:
+def _spoken(groups: Groups, words: AbstractSet[str]) -> frozenset[str]:
+    return frozenset(group for word in words if word in groups for group in groups[word])
+
+
+def likeness(groups: Groups, one: AbstractSet[str], other: AbstractSet[str]) -> float:
     """How alike the groups are of which two sets of words speak (cosine); half where either speaks of none."""
-    mine, theirs = _spoken(groups, one), _spoken(groups, other)
+    mine, theirs = _counted(groups, one), _counted(groups, other)
     if not mine or not theirs:
         return 0.5
     shared = sum(count * theirs.get(group, 0) for group, count in mine.items())
     return float(shared / math.sqrt(sum(n * n for n in mine.values()) * sum(n * n for n in theirs.values())))
 
 
-def _spoken(groups: Mapping[str, frozenset[str]], words: AbstractSet[str]) -> dict[str, int]:
-    return {group: count for group, known in groups.items() if (count := len(known & words))}
+def _counted(groups: Groups, words: AbstractSet[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word in words:
+        for group in groups.get(word, ()):
+            found[group] = found.get(group, 0) + 1
+    return found
 
 
 def telling(words: AbstractSet[str]) -> frozenset[str]:

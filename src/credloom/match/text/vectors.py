@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from credloom.match.text.occupations import Occupations, occupations
 from credloom.match.text.texts import Offered, Wanted
-from credloom.resolve.learned.static import encoder
+from credloom.resolve.learned.static import encoder, unit
 
 Floats = npt.NDArray[np.float32]
 
@@ -29,13 +29,17 @@ class Vectors:
         texts = [title, wanted.whole, wanted.objects or title, *wanted.requirements]
         first = len(texts)
         for one in offered:
-            texts += [one.name, one.whole, one.text or one.name, one.objects or one.name, *one.pieces]
-        rows = encoder().encode(texts)
+            texts += [one.name, one.text, one.objects or one.name, *one.pieces]
+        sums = encoder().sums(texts)
+        rows = unit(sums)
         self.title, self.job, self.title_object, self.asked = rows[0], rows[1], rows[2], rows[3:first]
-        starts = np.cumsum([first, *(4 + len(one.pieces) for one in offered)])[:-1]
-        self.name, self.whole, self.text, self.object = (rows[starts + place] for place in range(4))
+        starts = np.cumsum([first, *(3 + len(one.pieces) for one in offered)])[:-1]
+        self.name, self.text, self.object = (rows[starts + place] for place in range(3))
+        self.whole = unit(sums[starts] + sums[starts + 1])
         cosines = rows[first:] @ self.asked.T
         self.near = np.maximum.reduceat(cosines, starts - first, axis=0) if offered else cosines
+        if offered:
+            self.near = np.maximum(self.near, self.whole @ self.asked.T)
 
     @cached_property
     def _known(self) -> Occupations:

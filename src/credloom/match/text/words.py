@@ -106,6 +106,12 @@ def families(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=65_536)
+def first_family(word: str) -> str | None:
+    """The family of a single word, of one with a hyphen that of its first part; None where it only joins others."""
+    return next(iter(families(word)), None)
+
+
 def word_set(text: str) -> frozenset[str]:
     """The families of a text and those of the long forms of its abbreviations."""
     return frozenset(expanded(families(text)))
