@@ -127,11 +127,11 @@ def test_what_the_job_behind_a_posting_says_counts_too() -> None:
     inner = {"@id": "#j", "@type": "jdx:JobCompetencyProfile", "jdx:skill": "Knead"}
     made = job(
         MILL,
-        posting(**{"jdx:hasCompetencyProfile": {"@id": "#j"}, "jdx:hasJob": {"schema:description": "Bakes."}}),
+        posting(**{"jdx:hasCompetencyProfile": {"@id": "#j"}, "jdx:hasJob": {"schema:description": "A mill."}}),
         inner,
     )
     assert [item.text for item in made.requirements] == ["Knead"]
-    assert made.descriptions[0].value == "Bakes."
+    assert made.descriptions[0].value == "A mill."
 
 
 def test_contacts_are_dropped() -> None:

@@ -21,7 +21,7 @@ def own() -> list[dict[str, Any]]:
 
 
 def messy() -> list[dict[str, Any]]:
-    """Texts of our own writing without headings, which no weights were learned from."""
+    """Texts of our own writing without headings."""
     return [orjson.loads(line) for line in (FOLDER / "requirements-messy.jsonl").read_bytes().splitlines()]
 
 
@@ -45,10 +45,11 @@ def _text(body: bytes, at: dict[str, Any]) -> str:
 
 
 def write_postings(shared: Path, out: Path) -> None:
-    """The public postings of the dev part, with their words, for `python -m credloom.requirements.train`."""
-    names = ("id", "part", "text", "spans", "boilerplate")
-    rows = [row for row in public(shared) if row["part"] == "dev" and row["id"].startswith("p")]
-    out.write_text("".join(json.dumps({name: row[name] for name in names}) + "\n" for row in rows), "utf-8")
+    """The public texts of the dev part, with their words, for `python -m credloom.requirements.train`."""
+    names = ("id", "group", "part", "text", "spans", "boilerplate")
+    rows = [row for row in public(shared) if row["part"] == "dev"]
+    lines = [json.dumps({name: row[name] for name in names if name in row}) + "\n" for row in rows]
+    out.write_text("".join(lines), "utf-8")
 
 
 if __name__ == "__main__":

@@ -16,18 +16,16 @@ MOST_BOILERPLATE = 0.05
 
 def test_our_own_texts() -> None:
     rows = gold.own()
-    assert len(rows) >= 20
+    assert len(rows) >= 35
     found = measure(rows)
     assert found["f1"] >= LEAST_F1
     assert found["boilerplate_share"] <= MOST_BOILERPLATE
-    held_out = measure(row for row in rows if row["part"] == "held-out")
-    assert held_out["f1"] >= LEAST_F1
 
 
 @pytest.mark.shared_data
 def test_public_texts(shared_data: Path) -> None:
     rows = list(gold.public(shared_data))
-    assert len(rows) >= 40
+    assert len(rows) >= 60
     found = measure(rows)
     assert found["f1"] >= LEAST_F1
     assert found["boilerplate_share"] <= MOST_BOILERPLATE
@@ -37,8 +35,8 @@ def test_texts_without_headings() -> None:
     rows = gold.messy()
     assert len(rows) >= 10
     found = measure(rows)
-    assert found["f1"] >= 0.72
-    assert found["boilerplate_share"] <= 0.12
+    assert found["f1"] >= LEAST_F1
+    assert found["boilerplate_share"] <= MOST_BOILERPLATE
 
 
 def test_labels_are_places() -> None:

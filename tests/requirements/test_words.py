@@ -198,7 +198,9 @@ def test_weights_are_learned_anew_alike(tmp_path: Path) -> None:
     rows = [(["Weld", "pipe"], "B"), (["Free", "lunch"], "O"), (["Weld", "steel"], "B"), (["Free", "parking"], "O")] * 3
     marked.write_bytes(
         b"".join(
-            orjson.dumps({"tokens": words, "tags_skill": [tag] * len(words), "tags_knowledge": ["O"] * len(words)})
+            orjson.dumps(
+                {"idx": 1, "tokens": words, "tags_skill": [tag] * len(words), "tags_knowledge": ["O"] * len(words)}
+            )
             + b"\n"
             for words, tag in rows
         )
@@ -215,6 +217,6 @@ def test_weights_are_learned_anew_alike(tmp_path: Path) -> None:
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1]
     found = msgspec.json.decode(made[0], type=judge.Weights)
-    assert found.weights["weld"] > 0 > found.weights["free"]
+    assert found.words.weights["weld"] > 0 > found.words.weights["free"]
     assert found.manifest["sentences"] == 14
     assert found.manifest["asking"] == 7

@@ -36,7 +36,8 @@ _OPEN_END = re.compile(r"[\w,)\]&/-]$")
 _CONTINUES = re.compile(r"(?!o\s)[a-z\u00e0-\u00ff]")
 
 _INLINE_BULLET = re.compile(
-    r"\s[\u2022\u25cf\u25aa\u25e6\u2023\u2713\u2714\u27a4\u25ba\u00b7]\s*|\s{2,}[-\u2013]\s+|\s-(?=[A-Z][a-z]+ [a-z])"
+    r"\s*[\x95\x97]\s*|\s[\u2022\u25cf\u25aa\u25e6\u2023\u2713\u2714\u27a4\u25ba\u00b7]\s*"
+    r"|\s{2,}[-\u2013]\s+|\s-(?=[A-Z][a-z]+ [a-z])"
 )
 _STOP = re.compile(
     r"[.!?;]+[\"')\]\u201d\u2019]{0,2}(?=\s)|[a-z)][.!](?=(?:[Rr]equirements?|[Rr]esponsibilit\w+"

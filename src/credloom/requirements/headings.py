@@ -219,6 +219,72 @@ def heading(text: str, *, labels: bool = False) -> Heading | None:
     return next((Heading(part) for part, pattern in _PHRASES if pattern.fullmatch(plain)), None)
 
 
+_BEGINS = (
+    _ASKS
+    | _DOES
+    | _WISHES
+    | _OFFERS
+    | _set(
+        "what what's who why about how nice bonus minimum basic required key essential job main primary additional "
+        "other specialized professional technical your our the we working physical conditions equal perks compensation"
+    )
+)
+_INSIDE = re.compile(r"(?<=[a-z\d).!?:;%+\u2019'])\s+(?=[A-Z])")
+_NEXT_WORD = re.compile(r"\s*[\w'\u2019&/-]+")
+_SURE = _set(
+    "requirements qualifications responsibilities duties benefits perks requisitos funciones responsabilidades"
+)
+_BEFORE = _set(
+    "a an the of on & our as for and or in to with your this these meet meets all other following with by under"
+)
+_MOST_INSIDE = 6
+
+
+def inside(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Headings that have lost their lines: "… on time Requirements High school diploma … What we offer Free lunch".
+
+    A heading is several words or a sure one, is followed by a capital or a figure, and stands behind the end
+    of a phrase.
+    """
+    found = []
+    last = start
+    for place in [start, *(hit.end() for hit in _INSIDE.finditer(text, start, end))]:
+        if place < last:
+            continue
+        first = _NEXT_WORD.match(text, place, end)
+        if first is None or (first[0].lower().replace("\u2019", "'") not in _BEGINS and first[0].strip() != "YOU"):
+            continue
+        before = text[max(start, place - 20) : place].split()
+        if before and before[-1].lower() in _BEFORE:
+            continue
+        if (stop := _stop(text, place, end)) is not None:
+            last = stop
+            if place > start or text[stop - 1] != ":":  # a label in front is read as such
+                found.append((place, stop))
+    return found
+
+
+def _stop(text: str, start: int, end: int) -> int | None:
+    """Where the longest heading ends that begins at a place; None for none."""
+    best, at = None, start
+    for number in range(_MOST_INSIDE):
+        word = _NEXT_WORD.match(text, at, end)
+        if word is None:
+            break
+        at = word.end()
+        follows = text[at : at + 2]
+        said = text[start:at]
+        begun = follows[:1].isspace() and (follows[1:].isupper() or follows[1:].isdigit())
+        whole = number or said.lower() in _SURE or (said.isupper() and len(said) > 2)
+        if follows[:1] == ":" and heading(said) is not None:
+            best = at + 1
+        elif begun and whole and word[0].strip().lower() not in _BEFORE and heading(said) is not None:
+            best = at
+        if follows[:1] not in (" ", "\n"):
+            break
+    return best
+
+
 def _of_words(words: list[str]) -> Heading | None:
     """A heading in which every word is one that headings are made of."""
     kinds = [0, 0, 0, 0]
@@ -245,6 +311,27 @@ def _of_words(words: list[str]) -> Heading | None:
     if words in (["required"], ["must", "have"], ["essential"], ["minimum"], ["mandatory"], ["necessary"]):
         return Heading("REQUIRED")
     return None
+
+
+def announced(text: str) -> Heading | None:
+    """What a short line that ends in a colon announces by its cues, where its words are not those of headings."""
+    if len(text) > LONGEST or not text.endswith(":") or len(text.split()) > _MOST_WORDS + 1:
+        return None
+    return next((Heading(part) for part, pattern in _ANNOUNCED if pattern.search(text)), None)
+
+
+_ANNOUNCED: tuple[tuple[Part, Pattern], ...] = (
+    ("PREFERRED", _any(r"\b(?:plus|bonus|extra|prefer\w*|nice|great|ideal\w*|even better|desir\w+|love it if)\b")),
+    (
+        "OTHER",
+        _any(
+            r"\b(?:we|us|you(?:'ll| will)? get|benefits?|perks|thank|enjoy|offers?|apply|why)\b"
+            r"(?!.*\byou (?:need|have)\b)"
+        ),
+    ),
+    ("REQUIRED", _any(r"\b(?:require\w*|need|must|have|bring|qualif\w+|expect\w*|looking for|skills?|should be)\b")),
+    ("DUTIES", _any(r"\b(?:will|do|responsib\w+|dut(?:y|ies)|tasks?|includes?|cover|involve\w*|day)\b")),
+)
 
 
 def kind_of_label(text: str) -> str | None:

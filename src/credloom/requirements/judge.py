@@ -1,4 +1,4 @@
-"""How likely a sentence asks for something, by its words alone: a logistic regression, for where no heading says so.
+"""How likely a sentence asks for something: two logistic regressions, of its words and of these in their context.
 
 Weights come from `python -m credloom.requirements.train`; the file holds how they were made. Linear in the text.
 """
@@ -6,7 +6,7 @@ Weights come from `python -m credloom.requirements.train`; the file holds how th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice, pairwise
@@ -14,6 +14,9 @@ from itertools import islice, pairwise
 import msgspec
 import orjson
 
+from credloom.requirements.context import described
+from credloom.requirements.linear import Model
+from credloom.requirements.sentences import Sentence
 from credloom.requirements.verbs import forms
 
 FILE = "judge.json"
@@ -27,11 +30,12 @@ _SIZES = (3, 6, 10, 16, 25, 40)
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """What each feature adds to the log-odds, and the manifest of the training."""
+    """The regressions and the manifest of their training."""
 
     version: str
-    bias: float
-    weights: dict[str, float]
+    words: Model
+    context: Model
+    joints: Model
     manifest: dict[str, object]
 
 
@@ -41,13 +45,20 @@ def weights() -> Weights:
     return msgspec.convert(orjson.loads(resources.files(__package__).joinpath(FILE).read_bytes()), Weights)
 
 
+def judged(text: str, sentences: Sequence[Sentence], ruled: Sequence[str | None]) -> list[float]:
+    """The log-odds that each sentence of a text asks for something, given what the rules found."""
+    model = weights().context
+    words = [odds(text[one.start : one.end]) for one in sentences]
+    return [model.odds(features) for features in described(text, sentences, words, ruled)]
+
+
 @lru_cache(maxsize=8192)
 def odds(sentence: str) -> float:
-    """The log-odds that a sentence asks for something; 0 where its words tell nothing, as in another language."""
-    known, told = weights(), set(features(sentence))
-    if not any(name in known.weights for name in told if name[0] != "^" and ":" not in name):
+    """The log-odds by a sentence's words alone; 0 where they tell nothing, as in another language."""
+    model, told = weights().words, dict.fromkeys(features(sentence), 1.0)
+    if not any(name in model.weights for name in told if name[0] != "^" and ":" not in name):
         return 0.0
-    return known.bias + sum(known.weights.get(name, 0.0) for name in told)
+    return model.odds(told)
 
 
 def features(sentence: str) -> Iterator[str]:

@@ -30,13 +30,15 @@ _EDUCATION = _any(
     r"\b(?:high school|hs diploma|secondary school|graduate (?:of|from)|graduation from|graduate (?:education"
     r"|school|study|studies)|vocational school|trade school|majoring|education (?:obtained|in|equivalent"
     r"|requirement)|completion of (?:an? )?(?:\w+ ){0,4}(?:program|course|training|apprenticeship)"
-    r"|training (?:course|program)|enrolled in)\b",
+    r"|training (?:course|program)|enrolled in"
+    r"|some college|(?:trade|culinary|technical|nursing|vocational) school|apprenticeship program)\b",
     r"\b(?:t\u00edtulo|grado en|licenciatura|bachillerato|dipl\u00f4me|licence en|bac ?\+ ?\d|master en"
     r"|titulaci\u00f3n)\b",
 )
 _EXPERIENCE = _any(
     r"\b(?:experience|expertise with)\b(?! and (?:knowledge|skills))",
-    r"\b(?:experienced (?:in|with)|background in|(?:driving|work|safety|employment) records?|dmv (?:report|record)"
+    r"\bexp\b(?!\w)|\b(?:experienced (?:in|with)|background in|(?:driving|work|safety|employment) records?"
+    r"|dmv (?:report|record)"
     r"|mvr|(?:work|job) history|moving violations|contributions to|experiencia|exp\u00e9rience)\b",
 )
 

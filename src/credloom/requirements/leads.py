@@ -20,6 +20,8 @@ _FRONTS = tuple(
             r"(?:advantages?|plus|bonus|required|preferred|desired|minimum|note|or|and|but|also|additionally"
             r"|in addition|finally|furthermore|ideally|over-?all)\s*[:,]\s*"
         ),
+        r"[^.;:,]{2,40}:\s+(?=(?:you|we|candidates?|applicants?|must)\b)",
+        r"(?:at least )?(?:one|two|any|all|each) of the following:?\s+(?=\S)",
         r"(?:and|or|but|also|finally|then|typically|furthermore)\s+(?=\S)",
         (
             r"(?:(?:essential |primary |key |main |specific |typical |job |your |the |other )*(?:job )?(?:duties"
@@ -39,7 +41,15 @@ _FRONTS = tuple(
             r"this (?:includes|demands|requires|means(?: that)?(?: you)?|involves|position involves"
             r"|is an? [\w -]{2,30} position that|position requires|role requires)\s+"
         ),
-        r"(?:as|in|when) (?:(?:an?|the|this|our|your) )?[\w /&\x27-]{2,60}?,?\s+(?=you\b|we\b|this\b)",
+        r"(?:as|in|when|within) (?:(?:an?|the|this|our|your|such) )?[^.;:,]{2,90}?,?\s+(?=you(?:'ll)?\b|we\b|this\b)",
+        (
+            r"(?:your|the|our) (?:main |primary |key |first |overall |principal )?(?:tasks?|responsibilit(?:y|ies)|role"
+            r"|job|goals?|mission|focus|challenge|duty|duties|work|position|candidate|(?:main )?qualifications)"
+            r" (?:will be|will include|is|are|includes?|asks for|calls for|requires?|supports?(?= \w+ing))"
+            r"(?: as (?:below|follows))?:?(?: to)?\s+"
+        ),
+        r"you(?:'ll| will)?(?: be)?(?: a)? part of (?:the|a|our) [^.;:,]{2,40}? (?:responsible for|that|who|which)\s+",
+        r"(?:further |also )?we (?:also )?(?:expect|ask|hope)(?: that)? you(?: to| can| will)?\s+",
         (
             r"(?:we|[\w.&]{2,20}) (?:are|is)(?: currently| now)? (?:looking for|seeking|hiring"
             r"|searching for)\s+(?:(?:someone|somebody|an? (?:individual|person)|people|individuals|candidates"

@@ -32,7 +32,8 @@ BOTH = words(
     r"|label|lead|list|model|place|practice|procedure|promise|quote|repair|return|reward|set|ship|stock|store"
     r"|study|survey|team|tool|trade|transfer|transport|treat|upgrade|visit|watch|work|weld|cut|bend|shop|field"
     r"|post|picture|sample|screen|staff|service|contract|level|result|value|view|type|form|function|need|sort"
-    r"|state|subject|track|question|note|care|check|charge|benefit|audit|approach)s?\b"
+    r"|state|subject|track|question|note|care|check|charge|benefit|audit|approach|press|place|match|release|count"
+    r"|face|spot|heat|roll|pay|script|query|segment|film|broadcast|stream|craft|commit|practise|lock|live|stamp)s?\b"
 )
 """Verbs that are as often nouns: they begin something new only before a word that begins their object."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 Match = re.Match[str]
 
@@ -23,6 +23,12 @@ class Pattern:
     def search(self) -> Callable[..., Match | None]:
         """`re.Pattern.search`."""
         return self._compiled.search
+
+    @cached_property
+    def has(self) -> Callable[[str], bool]:
+        """Whether a text holds the expression; remembered, as several parts ask it of one sentence."""
+        search = self._compiled.search
+        return lru_cache(maxsize=2048)(lambda text: search(text) is not None)
 
     @cached_property
     def match(self) -> Callable[..., Match | None]:

@@ -31,7 +31,7 @@ _EXAMPLES = words(
     r"\b(?:such as|including|includes?|e\.?g\.?|i\.?e\.?|like|for example|ranging from|between|both|either"
     r"|to include|engaging|relat(?:ed|ing) to)\b"
 )
-_LIST_LEAD = words(
+LIST_LEAD = words(
     r"(?:\w+ly |an? |very |good |strong |solid |basic |working |advanced |deep |excellent |hands-on |extensive "
     r"|thorough |practical |general |prior |previous |proven |technical |firm )*"
     r"(?:knowledge|understanding|experience|expertise|proficien(?:t|cy)|skills?|skilled|familiar(?:ity)?|fluen(?:t"
@@ -56,7 +56,7 @@ _LAST = 7
 
 def clauses(text: str, start: int, end: int, *, lists: bool = True) -> Iterator[Span]:
     """The things that a sentence asks for, one after the other; `lists` says whether bare lists are several things."""
-    if _LABELLED.match(text, start, end):
+    if LABELLED.match(text, start, end):
         yield Span(start, end)
         return
     if lists and (named := _capitalised(text, start, end)):
@@ -133,7 +133,7 @@ def _new_thing(text: str, begin: int, piece: str, mark: Span, following: int, en
         and _WHOLE.search(piece)
         and not _FURTHER.match(right)
         and not _EXAMPLES.search(left)
-        and not _LIST_LEAD.match(left)
+        and not LIST_LEAD.match(left)
     ):
         return True
     if "as well as" in joint and len(left.split()) > 1:
@@ -255,7 +255,7 @@ _QUALITIES = frozenset(
 _FURTHER = words(r"(?:class|level|type|grade|tier|series|in|with|from|preferably|ideally)\b")
 _WHOLE = words(r"\b(?:skills?|experience|licen[sc]e|certification|diploma|degree|ged|record)\s*$")
 _DETERMINERS = frozenset({"a", "an", "the", "be", "have", "very", "highly"})
-_LABELLED = re.compile(r"(?:[\w/&,+'\u2019-]+\s+){0,5}[\w/&+'\u2019-]+:\s+\w+\W+\w+")
+LABELLED = re.compile(r"(?:[\w/&,+'\u2019-]+\s+){0,5}[\w/&+'\u2019-]+:\s+\w+\W+\w+")
 """A name of a few words, then what it means: one thing."""
 _TO = Pattern(
     r"\b(?:ability|able|willing(?:ness)?|desire|drive|capacity|how)\s+to\s+|\b(?:responsible for"
@@ -271,7 +271,7 @@ def _inner(text: str, begin: int, end: int) -> tuple[str, int] | None:
 
 def _listed(text: str, start: int, end: int, lists: bool) -> Iterator[Span]:
     """A list of named things as its members: "knowledge of Python, SQL and Docker"; any other clause as it is."""
-    lead = _LIST_LEAD.match(text, start, end)
+    lead = LIST_LEAD.match(text, start, end)
     inside = lead.end() if lead else start
     items = _items(text, inside, end)
     if len(items) > 1 and (lists or lead) and _separate(text, items, lead is not None):
