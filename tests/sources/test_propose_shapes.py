@@ -107,3 +107,23 @@ def test_codes_without_marks_and_ids_in_wrappings(tmp_path: Path) -> None:
     rows = [{"_id": {"$oid": f"a{place}"}, "title": f"Course {place}", "school": "A"} for place in range(3)]
     text, _, _ = written(orjson.dumps(rows), "x.json", tmp_path / "ids")
     assert 'id = "_id.$oid"' in text
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda names, rows: {"meta": {"view": {"columns": [{"id": -1, "name": n} for n in names]}}, "data": rows},
+        lambda names, rows: {"fields": names, "rows": rows},
+        lambda names, rows: {"result": {"schema": [{"fieldName": n} for n in names], "records": rows}},
+    ],
+)
+def test_rows_that_are_lists_take_the_names_beside_them(around: Any, tmp_path: Path) -> None:
+    names = [":sid", "Program ID", "Program Name", "Provider", "CIP Code", "Tuition"]
+    rows = [[f"row-{n}", f"P{n}", f"Welding {n}", "Red Rock", "48.0508", str(900 + n)] for n in range(4)]
+    text, records, refusals = written(orjson.dumps(around(names, rows)), "rows.json", tmp_path)
+    found = programs(records)
+    assert refusals == []
+    assert [first_text(node["ceterms:name"]) for node in found] == [f"Welding {n}" for n in range(4)]
+    assert all(node["ceterms:estimatedCost"] and node["ceterms:instructionalProgramType"] for node in found)
+    assert 'id = "Program ID"' in text
+    assert len(lines_of(text)) <= 30

@@ -67,7 +67,8 @@ def _manifest(key: str, address: str, found: Sample, played: Parts, title: Colum
     ]
     text = "\n".join(_short(body))
     yield text
-    rest = [column for column in found.columns if quoted(column.path) not in text and not _personal(column)]
+    used = "\n".join(line for line in text.split("\n") if not line.startswith("columns = "))
+    rest = [column for column in found.columns if quoted(column.path) not in used and not _personal(column)]
     if rest:
         yield f"# not used: {_listed(rest)}"
 
@@ -179,6 +180,9 @@ def _table(found: Sample, named: Identity, played: Parts) -> Iterator[str]:
         made.append(f"skip = {found.start.skip}")
     if found.each:
         made.append(f"each = {quoted(found.each)}")
+    if found.names:
+        names = ", ".join(f"{quoted(name)} = {quoted(place)}" for name, place in found.names.items())
+        made.append(f"columns = {{ {names} }}")
     if found.page is not None:
         page = found.page
         fields = {"by": page.by, "param": page.param, "size": page.size, "size_param": page.size_param, "at": page.at}

@@ -17,6 +17,7 @@ from credloom.sources import formats
 from credloom.sources.cells import EMPTY, scalars, text_of, walk
 from credloom.sources.dates import day
 from credloom.sources.propose_header import Start, is_value, start_of
+from credloom.sources.propose_lists import rows_of_lists
 from credloom.sources.propose_rows import holder_of, rows_at
 from credloom.sources.propose_words import words_of
 from credloom.sources.rules import Page, Table
@@ -121,11 +122,15 @@ def looks_zip(column: Column) -> bool:
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """A sample as a table: its reader, where it begins, the path of its rows, how it is paged, and its columns."""
+    """A sample as a table: its reader, where it begins, the path of its rows, how it is paged, and its columns.
+
+    `names` gives cells of rows that are lists their names, with their places.
+    """
 
     reader: str
     start: Start = Start()
     each: str = ""
+    names: dict[str, str] = {}
     page: Page | None = None
     rows: list[dict[str, Any]] = []
     columns: list[Column] = []
@@ -184,6 +189,11 @@ def _json(content: bytes, filename: str, reader: str) -> Sample:
         rows = [row for _, row in formats.parse(content, Table(name="rows", reader=reader), filename, limit=LIMIT).rows]
         return Sample(reader=reader, rows=rows[:MOST], columns=columns(_needs(rows[:MOST], filename)))
     data = formats.strict_json(content, filename)
+    if (listed := rows_of_lists(data)) is not None:
+        each, names = listed
+        found_rows = [row for _, row in formats.objects(data, each, filename).rows][:MOST]
+        rows = [{name: row.get(place) for name, place in names.items()} for row in found_rows]
+        return Sample(reader=reader, each=each, names=names, rows=rows, columns=columns(_needs(rows, filename)))
     each = rows_at(data)
     rows = [row for _, row in formats.objects(data, each, filename).rows][:MOST]
     found = columns(_needs(rows, filename), holder=holder_of(each))
