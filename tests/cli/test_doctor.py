@@ -42,6 +42,7 @@ def test_sources_on_the_network_are_asked(
     manifest.write_text(CATALOG.format(url=f"{address}/programs.csv"), encoding="utf-8")
     refused = findings(command)["reach elsewhere"]
     assert refused["state"] == "warning"
+    assert "(127.0.0.1)" in refused["mend"], "whose name it is that leads nowhere"
     monkeypatch.setenv("CREDLOOM_ALLOW_PRIVATE_ADDRESSES", "1")
     assert findings(command)["reach elsewhere"]["found"].startswith("answers 200 in ")
     monkeypatch.setenv("CREDLOOM_SOURCE_ELSEWHERE_URL", f"{address}/secret.csv")

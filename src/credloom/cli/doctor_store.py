@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 from credloom import clock
 from credloom.cli.doctor import Finding
@@ -97,4 +98,5 @@ async def _one(client: Client, about: str, source: Source, url: str) -> Finding:
         if status < 500:
             return Finding(f"reach {about}", "ok", f"answers {status} in {clock.monotonic() - began:.1f} s")
         found = f"answers {status}"
-    return Finding(f"reach {about}", "warning", found, "Look at its address, your network, or wait; its records stay.")
+    mend = f"Look at its address ({urlsplit(url).hostname}), your network, or wait; its records stay."
+    return Finding(f"reach {about}", "warning", found, mend)
