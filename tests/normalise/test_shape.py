@@ -42,39 +42,42 @@ def thing(type_: str, said: dict[str, Any]) -> Any:
     return thing_of(found[HERE], key=CTID, sources=("a",), modified="2026-08-01")
 
 
+CREDENTIAL: dict[str, Any] = {
+    "ceterms:name": {"en": "Welding", "es": "Soldadura"},
+    "ceterms:description": "About",
+    "ceterms:subjectWebpage": "https://example.org/welding",
+    "ceterms:ownedBy": ORG,
+    "ceterms:offeredBy": [ORG],
+    "ceterms:accreditedBy": "https://example.org/agency",
+    "ceterms:accreditedIn": {"@type": "ceterms:JurisdictionProfile", "ceterms:globalJurisdiction": True,
+                             "ceterms:assertedBy": "https://example.org/agency"},
+    "ceterms:approvedIn": {"@type": "ceterms:JurisdictionProfile", "ceterms:assertedBy": "https://example.org/state"},
+    "ceterms:credentialStatusType": "credentialStat:Active",
+    "ceterms:audienceLevelType": ["audLevel:AssociatesDegreeLevel"],
+    "ceterms:learningDeliveryType": "deliveryType:OnlineOnly",
+    "ceterms:deliveryType": "deliveryType:InPerson",
+    "ceterms:inLanguage": ["en", "es"],
+    "ceterms:subject": [{"ceterms:targetNodeName": "Metal"}],
+    "ceterms:keyword": {"en": ["weld", "join"]},
+    "ceterms:dateEffective": "2020-01-01",
+    "ceterms:expirationDate": "2030-01-01",
+    "ceterms:renewalFrequency": "P2Y",
+    "ceterms:versionCode": "3",
+    "ceterms:latestVersion": "https://example.org/v4",
+    "ceterms:supersededBy": "https://example.org/v5",
+    "ceterms:image": "https://example.org/i.png",
+    "ceterms:commonConditions": "https://example.org/cm",
+    "ceterms:commonCosts": "https://example.org/cc",
+    "ceterms:financialAssistance": {"ceterms:financialAssistanceType": "financialAid:Grant"},
+    "ceterms:isPreparationFor": "https://example.org/next",
+    "ceterms:hasPart": "https://example.org/part",
+    "ceterms:identifier": {"ceterms:identifierTypeName": "State id", "ceterms:identifierValueCode": "X1"},
+    "ceterms:codedNotation": "W-1",
+}  # fmt: skip
+
+
 def test_a_credential() -> None:
-    found = thing("ceterms:AssociateDegree", {
-        "ceterms:name": {"en": "Welding", "es": "Soldadura"},
-        "ceterms:description": "About",
-        "ceterms:subjectWebpage": "https://example.org/welding",
-        "ceterms:ownedBy": ORG,
-        "ceterms:offeredBy": [ORG],
-        "ceterms:accreditedBy": "https://example.org/agency",
-        "ceterms:accreditedIn": {"@type": "ceterms:JurisdictionProfile", "ceterms:globalJurisdiction": True,
-                                 "ceterms:assertedBy": "https://example.org/agency"},
-        "ceterms:approvedIn": {"@type": "ceterms:JurisdictionProfile", "ceterms:assertedBy": "https://example.org/state"},
-        "ceterms:credentialStatusType": "credentialStat:Active",
-        "ceterms:audienceLevelType": ["audLevel:AssociatesDegreeLevel"],
-        "ceterms:learningDeliveryType": "deliveryType:OnlineOnly",
-        "ceterms:deliveryType": "deliveryType:InPerson",
-        "ceterms:inLanguage": ["en", "es"],
-        "ceterms:subject": [{"ceterms:targetNodeName": "Metal"}],
-        "ceterms:keyword": {"en": ["weld", "join"]},
-        "ceterms:dateEffective": "2020-01-01",
-        "ceterms:expirationDate": "2030-01-01",
-        "ceterms:renewalFrequency": "P2Y",
-        "ceterms:versionCode": "3",
-        "ceterms:latestVersion": "https://example.org/v4",
-        "ceterms:supersededBy": "https://example.org/v5",
-        "ceterms:image": "https://example.org/i.png",
-        "ceterms:commonConditions": "https://example.org/cm",
-        "ceterms:commonCosts": "https://example.org/cc",
-        "ceterms:financialAssistance": {"ceterms:financialAssistanceType": "financialAid:Grant"},
-        "ceterms:isPreparationFor": "https://example.org/next",
-        "ceterms:hasPart": "https://example.org/part",
-        "ceterms:identifier": {"ceterms:identifierTypeName": "State id", "ceterms:identifierValueCode": "X1"},
-        "ceterms:codedNotation": "W-1",
-    })  # fmt: skip
+    found = thing("ceterms:AssociateDegree", CREDENTIAL)
     assert isinstance(found, Credential)
     assert (found.family, found.ctid, found.type) == ("DEGREE", CTID, "ceterms:AssociateDegree")
     assert found.names == (LangText("Welding", "en"), LangText("Soldadura", "es"))
