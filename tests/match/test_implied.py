@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from credloom.demo import ctdl
@@ -11,9 +12,12 @@ from credloom.demo.ctdl import english
 from credloom.match import match
 from credloom.match.asked import Asked
 from credloom.match.crossing import CROSSED
+from credloom.match.inferred import crossed, spoken
 from credloom.match.ports import JobMatch, Options
 from credloom.match.text.model import MOST_CERTAIN
 from credloom.match.work import Work
+from credloom.model.text import LangText
+from credloom.model.things import Credential
 from credloom.resolve import resolver
 from credloom.store import open_store
 from credloom.store.ports import Filter, SearchQuery, Snapshot
@@ -115,3 +119,20 @@ def test_limits_hold_for_words_too(snapshot: Snapshot) -> None:
     assert set(found(answer.credentials)) <= {INSPECTION}
     sure = matched(snapshot, Asked("Blueprint reading"), title="Welder", options=Options(min_probability=0.99))
     assert sure.credentials == ()
+
+
+def test_competencies_that_occupations_and_words_imply(snapshot: Snapshot) -> None:
+    things = [one for one in snapshot.get_many([SILENT, WELDING, NURSE]) if isinstance(one, Credential)]
+    silent, _, nurse = crossed(snapshot, things)
+    assert [(one.competency.key, one.probability <= CROSSED) for one in silent] == [(PIPE, True)]
+    assert nurse == []
+    assert crossed(snapshot, []) == spoken(resolver(snapshot), []) == []
+    assert all(one.probability <= MOST_CERTAIN for many in spoken(resolver(snapshot), things) for one in many)
+
+
+def test_words_of_a_text_imply_the_competency_that_they_are(snapshot: Snapshot) -> None:
+    [thing] = [one for one in snapshot.get_many([SILENT]) if isinstance(one, Credential)]
+    told = msgspec.structs.replace(thing, descriptions=(LangText("Weld pipe; read drawings, juggling.", "en"),))
+    [found] = spoken(resolver(snapshot), [told])
+    assert PIPE in {one.competency.key for one in found}
+    assert 0.3 <= min(one.probability for one in found) <= max(one.probability for one in found) <= MOST_CERTAIN

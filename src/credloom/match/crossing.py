@@ -27,17 +27,21 @@ def by_occupation(
 ) -> None:
     """Competencies of the occupations that each credential prepares for: program, crosswalk, occupation, competency."""
     prepared = {credential.key: prepared_for(credential) for credential in credentials}
-    total = len(codes.published(codes.SOC))
     for requirement, many in zip(coverage.requirements, meanings, strict=True):
         for meaning in many:
             asking = holders[meaning.competency.key].occupations
-            chance = meaning.probability * CROSSED * max(0.0, 1 - len(asking) / total / _SHARE)
+            chance = meaning.probability * CROSSED * told_apart(len(asking))
             if not asking or chance < least:
                 continue
             for key, occupations in prepared.items():
                 if shared := sorted(occupations & asking):
                     said = f"{meaning.explanation} {_named(shared[0])} asks for it."
                     coverage.add(key, requirement.index, Way(chance, "CROSSWALK", meaning, "CROSSWALK", said))
+
+
+def told_apart(asking: int) -> float:
+    """How much a competency tells of an occupation, by how many occupations ask for it: 1 (few) to 0 (a third)."""
+    return max(0.0, 1 - asking / len(codes.published(codes.SOC)) / _SHARE)
 
 
 def same_occupation(coverage: Coverage, occupations: Sequence[str], credentials: Sequence[Credential]) -> None:

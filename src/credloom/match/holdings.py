@@ -42,7 +42,7 @@ def holders(snapshot: Snapshot, competencies: Sequence[str], first: int | None =
     pages = snapshot.links(competencies, COMPETENCY_RELATIONS, "in", first=first)
     rows = [row for page in pages for row in page.links]
     between = sorted({row.key for row in rows if row.kind in _ROUTES})
-    above = dict(zip(between, _requiring(snapshot, between), strict=True))
+    above = dict(zip(between, requiring(snapshot, between), strict=True))
     jobs = sorted({row.key for row in rows if row.kind == "Job"})
     named = dict(zip(jobs, snapshot.get_many(jobs) if jobs else (), strict=True))
     return {
@@ -51,7 +51,7 @@ def holders(snapshot: Snapshot, competencies: Sequence[str], first: int | None =
     }
 
 
-def _requiring(snapshot: Snapshot, keys: Sequence[str]) -> list[list[str]]:
+def requiring(snapshot: Snapshot, keys: Sequence[str]) -> list[list[str]]:
     """The credentials that require each program or assessment, or that a program ends in."""
     if not keys:
         return []

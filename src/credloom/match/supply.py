@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from credloom.match.holdings import holders
+from credloom.match.holdings import holders, requiring
 from credloom.model.base import Value
 from credloom.model.parts import Ref
 from credloom.model.things import Job
@@ -46,23 +46,28 @@ def supply_and_demand(
     credentials: SearchQuery,
     frameworks: Sequence[str] = (),
     least: int = 1,
+    programs: SearchQuery | None = None,
 ) -> list[Balance]:
     """Every competency that some of the jobs ask for, the largest gaps first.
 
     `jobs` are searches whose findings count together, `credentials` limits the supply; with `frameworks` each
-    competency is counted as the one of theirs that it corresponds to. Less demand than `least` is left out.
+    competency is counted as the one of theirs that it corresponds to. Less demand than `least` is left out. With
+    `programs` only credentials count that one of those learning opportunities ends in or that require one.
     """
     asking = keys_of(snapshot, jobs, MOST_JOBS)
     demand = _demand(snapshot, resolver, asking, frameworks)
-    offering = len(keys_of(snapshot, [credentials], MOST_JOBS))
+    limited = programs or credentials.filters or credentials.ranges or credentials.near
+    offering = frozenset(keys_of(snapshot, [credentials], MOST_JOBS))
+    if programs is not None:
+        offering &= _led_to(snapshot, programs)
     chosen = [key for key, count in demand.most_common(MOST_COMPETENCIES) if count >= least]
-    supply = _supply(snapshot, resolver, chosen, credentials)
+    supply = _supply(snapshot, resolver, chosen, offering if limited else None)
     found = [
         Balance(
             competency=Ref(key, "Competency"),
             demand=demand[key],
             supply=supply[key],
-            gap=round(demand[key] / max(len(asking), 1) - supply[key] / max(offering, 1), 6),
+            gap=round(demand[key] / max(len(asking), 1) - supply[key] / max(len(offering), 1), 6),
         )
         for key in chosen
     ]
@@ -127,8 +132,16 @@ def _within(
     return found
 
 
-def _supply(snapshot: Snapshot, resolver: Resolver, keys: Sequence[str], credentials: SearchQuery) -> dict[str, int]:
-    """How many credentials bring each competency or one that corresponds to it."""
+def _led_to(snapshot: Snapshot, programs: SearchQuery) -> frozenset[str]:
+    """The credentials that some learning opportunities lead to."""
+    keys = keys_of(snapshot, [programs], MOST_JOBS)
+    return frozenset(key for many in requiring(snapshot, keys) for key in many)
+
+
+def _supply(
+    snapshot: Snapshot, resolver: Resolver, keys: Sequence[str], allowed: frozenset[str] | None
+) -> dict[str, int]:
+    """How many credentials bring each competency or one that corresponds to it; all of them, or the allowed ones."""
     if not keys:
         return {}
     linked = resolver.alignments(keys, kinds=_SAME, min_probability=SURE)
@@ -137,8 +150,6 @@ def _supply(snapshot: Snapshot, resolver: Resolver, keys: Sequence[str], credent
     ]
     every = sorted({key for group in groups for key in group})
     held = holders(snapshot, every)
-    limited = credentials.filters or credentials.ranges or credentials.near
-    allowed = frozenset(keys_of(snapshot, [credentials], MOST_JOBS)) if limited else None
     return {
         key: sum(
             1

@@ -67,12 +67,25 @@ async def test_limits(graph: Graph) -> None:
     assert len(await balances(graph, filter={"regions": ["CO"]}, first=100)) <= len(every)
 
 
+async def test_supply_of_what_some_learning_leads_to(graph: Graph) -> None:
+    every = {one["competency"]["id"]: one["supply"] for one in await balances(graph, first=100)}
+    taught = {
+        one["competency"]["id"]: one["supply"]
+        for one in await balances(graph, filter={"learningOpportunity": {}}, first=100)
+    }
+    shared = taught.keys() & every.keys()
+    assert all(taught[key] <= every[key] for key in shared)
+    assert 0 < sum(taught[key] for key in shared) < sum(every[key] for key in shared)
+    courses = await balances(graph, filter={"learningOpportunity": {"types": ["Course"]}}, first=100)
+    assert all(one["supply"] <= taught.get(one["competency"]["id"], one["supply"]) for one in courses)
+
+
 @pytest.mark.parametrize(
     ("filter_", "message"),
     [
         ({"minCellSize": -1}, "filter.minCellSize: expected 0 or more, got -1."),
         ({"from": "2026-02-01", "to": "2026-01-01"}, "filter.to: this day is before `from`."),
-        ({"learningOpportunity": {}}, "filter.learningOpportunity: supply is counted in credentials."),
+        ({"learningOpportunity": {"types": ["ceterms:Nonsense"]}}, "filter.learningOpportunity.types"),
         ({"regions": ["Atlantis"]}, "filter.regions: 'Atlantis'"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from credloom.graph.context import Context
@@ -11,16 +12,20 @@ from credloom.graph.fields.linked import Way, refs, rows
 from credloom.graph.loading import things
 from credloom.graph.paging import Page, count_of, ordered_page
 from credloom.match.holdings import LEADS_TO
+from credloom.match.inferred import crossed, spoken
 from credloom.model.base import Value
 from credloom.model.parts import Condition, Ref
 from credloom.model.things import Assessment, Credential, LearningOpportunity, Thing
+from credloom.resolve import resolver
 
 ROUTES: Mapping[type[Thing], str] = {
     Credential: "CREDENTIAL",
     Assessment: "REQUIRED_ASSESSMENT",
     LearningOpportunity: "REQUIRED_PROGRAM",
 }
-_ORDER = tuple(ROUTES.values())
+IMPLIED: Mapping[str, str] = {"CROSSWALK": "CROSSWALK", "INFERRED_FROM_TEXT": "MATCHED"}
+"""Ways that no source states, with their basis."""
+_ORDER = (*ROUTES.values(), *IMPLIED)
 """Surest first: a competency to which several ways lead is shown by the first of them."""
 
 Gains = dict[tuple[str, str], tuple[Ref, float]]
@@ -39,7 +44,7 @@ class RouteEdge(Value, frozen=True):
     weight: float | None = None
 
 
-def credential_competencies(
+async def credential_competencies(
     parents: Sequence[Credential],
     context: Context,
     *,
@@ -47,9 +52,13 @@ def credential_competencies(
     after: str | None = None,
     via: list[CompetencyRoute] | None = None,
 ) -> list[Page]:
-    """The competencies of each credential: its own, then those of its required programs and assessments."""
+    """The competencies of each credential: its own, then those of its required programs and assessments. What only
+    follows from occupations or words is looked for where `via` asks for it; a surer way comes first."""
     size = count_of(first, 50)
     found = competency_edges(parents, context, via)
+    if via is not None and (ways := [one for one in IMPLIED if one in via]):
+        more = await asyncio.to_thread(_implied, parents, context, ways)
+        found = [_best((*edges, *implied)) for edges, implied in zip(found, more, strict=True)]
     return [
         ordered_page(edges, size, after, key=_key_of, edge=_placed, asked=parent.sources)
         for parent, edges in zip(parents, found, strict=True)
@@ -62,6 +71,17 @@ def _key_of(edge: RouteEdge) -> str:
 
 def _placed(cursor: str, edge: RouteEdge) -> RouteEdge:
     return RouteEdge(cursor, edge.ref, edge.route, edge.basis, edge.probability, edge.weight)
+
+
+def _implied(parents: Sequence[Credential], context: Context, ways: Iterable[str]) -> list[list[RouteEdge]]:
+    """What occupations and words let one expect of each credential; in a thread, for it reads and compares much."""
+    snapshot = context.snapshot
+    made: list[list[RouteEdge]] = [[] for _ in parents]
+    for way in ways:
+        found = crossed(snapshot, parents) if way == "CROSSWALK" else spoken(resolver(snapshot), parents)
+        for edges, many in zip(made, found, strict=True):
+            edges += [RouteEdge("", one.competency, way, IMPLIED[way], one.probability) for one in many]
+    return made
 
 
 def competency_edges(

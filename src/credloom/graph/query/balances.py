@@ -13,7 +13,7 @@ import strawberry
 from credloom.errors import BadUserInput
 from credloom.graph import filter_values as values
 from credloom.graph.context import Context
-from credloom.graph.filters import credential_criteria
+from credloom.graph.filters import credential_criteria, learning_criteria
 from credloom.graph.inputs import StatisticsFilter, is_given
 from credloom.graph.paging import count_of
 from credloom.graph.search import Cut, query_of
@@ -44,7 +44,8 @@ async def supply_demand(
         limits = _jobs(filter, snapshot)
         jobs = [msgspec.structs.replace(limits, filters=(*limits.filters, one)) for one in EMPLOYERS]
         credentials = _credentials(filter, snapshot, context.sources)
-        found = supply_and_demand(snapshot, resolver(snapshot), jobs, credentials, chosen, _least(filter))
+        programs = _programs(filter, snapshot, context.sources)
+        found = supply_and_demand(snapshot, resolver(snapshot), jobs, credentials, chosen, _least(filter), programs)
         return found[:size]
 
     return [await asyncio.to_thread(find)] * len(roots)
@@ -70,14 +71,20 @@ def _day(given: date | None, *, end: bool = False) -> float | None:
 
 
 def _credentials(given: StatisticsFilter | None, snapshot: Snapshot, sources: Mapping[str, object]) -> SearchQuery:
-    if given and is_given(given.learning_opportunity):
-        raise BadUserInput("filter.learningOpportunity: supply is counted in credentials. Use `filter.credential`.")
     criteria = credential_criteria(given.credential if given else None, snapshot, sources, "filter.credential")
     query = query_of("Credential", None, criteria, Cut(0))
     if given and given.regions:
         regions = values.regions(given.regions, values.Stored(snapshot, "Credential"), "filter.regions")
         query = msgspec.structs.replace(query, filters=(*query.filters, Filter("region", regions)))
     return query
+
+
+def _programs(given: StatisticsFilter | None, snapshot: Snapshot, sources: Mapping[str, object]) -> SearchQuery | None:
+    """The learning opportunities of which one has to lead to a credential; None where any credential counts."""
+    if not given or not is_given(given.learning_opportunity) or given.learning_opportunity is None:
+        return None
+    criteria = learning_criteria(given.learning_opportunity, snapshot, sources, "filter.learningOpportunity")
+    return query_of("LearningOpportunity", None, criteria, Cut(0))
 
 
 def _least(given: StatisticsFilter | None) -> int:
