@@ -55,6 +55,17 @@ def test_texts_are_taken_language_by_language() -> None:
     assert [one.source for one in merge.tellers([first, second])["name"]] == ["r", "s"]
 
 
+def test_one_concept_with_other_labels_is_no_disagreement() -> None:
+    def status(code: str, label: str) -> list[Node]:
+        node = {"@type": "ceterms:CredentialAlignmentObject", "ceterms:targetNode": [f"credentialStat:{code}"]}
+        return [node | {"ceterms:targetNodeName": {"en": [label]}}]
+
+    first = told("r", REGISTRY, credentialStatusType=status("Active", "Active"))
+    assert merge.disagreements([first, told("s", STATE, credentialStatusType=status("Active", "In force"))]) == []
+    (found,) = merge.disagreements([first, told("s", STATE, credentialStatusType=status("Ceased", "Ceased"))])
+    assert [one.value for one in found.candidates] == ["Active", "Ceased"]
+
+
 def test_the_more_specific_class_is_shown_and_unrelated_ones_disagree() -> None:
     broad, narrow = told("r", REGISTRY, type="ceterms:Degree"), told("s", STATE, type="ceterms:BachelorDegree")
     assert merge.merged([broad, narrow])["@type"] == "ceterms:BachelorDegree"

@@ -30,6 +30,7 @@ TUITION = {
         (["https://a.example", "https://b.example"], "https://a.example, https://b.example"),
         ([True, 2.0, 2.5], "yes, 2, 2.5"),
         ([TUITION], "direct cost type: Tuition, price: 120, currency: USD"),
+        ([TUITION, {"ceterms:price": ["9"]}], "direct cost type: Tuition, price: 120, currency: USD; price: 9"),
         ([{"@type": "x", "ceterms:targetNode": ["audLevel:BeginnerLevel"]}], "audLevel:BeginnerLevel"),
         (
             [{"ceterms:targetNodeName": {"en": ["Nursing"]}, "ceterms:codedNotation": ["51.3801"]}],

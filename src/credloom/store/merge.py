@@ -190,7 +190,18 @@ def _comparable(value: Any) -> str:
     if isinstance(value, dict):
         return "\n".join(" ".join(text.split()).casefold() for texts in value.values() for text in texts)
     items = value if isinstance(value, list) else [value]
-    return "\n".join(sorted(orjson.dumps(item, option=orjson.OPT_SORT_KEYS).decode() for item in items))
+    return "\n".join(sorted(orjson.dumps(_meant(item), option=orjson.OPT_SORT_KEYS).decode() for item in items))
+
+
+def _meant(value: Any) -> Any:
+    """A value without what does not change its meaning: labels and frameworks beside the address of a concept."""
+    if isinstance(value, list):
+        return [_meant(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("@type") == "ceterms:CredentialAlignmentObject" and (node := value.get("ceterms:targetNode")):
+        return node
+    return {term: _meant(inner) for term, inner in value.items()}
 
 
 def field_name(name: str) -> str:

@@ -15,7 +15,8 @@ _DEEPEST = 6
 def in_words(value: Any, depth: int = 0) -> str:
     """A property's value: texts as they are, several with commas between, nested nodes as their names and values."""
     if isinstance(value, list):
-        return ", ".join(text for item in value if (text := in_words(item, depth)))
+        nested = any(isinstance(item, dict) for item in value)
+        return ("; " if nested else ", ").join(text for item in value if (text := in_words(item, depth)))
     if not isinstance(value, dict):
         return _plain(value)
     if depth >= _DEEPEST:
