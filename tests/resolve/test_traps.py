@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from credloom.resolve.learned.words import stem
 from credloom.resolve.linking import judged
 from credloom.resolve.traps import conflict
 
@@ -20,6 +21,14 @@ from credloom.resolve.traps import conflict
         ("algebra 1", "algebra 2"),
         ("Level I welding", "Level III welding"),
         ("UX", "create prototypes of programs"),
+        ("train dogs", "dog trains"),
+        ("train dogs", "dogs train"),
+        ("teach nurses", "nurses teach"),
+        ("teach nurses anatomy", "nurses teach anatomy"),
+        ("repair computers with tools", "repair tools with computers"),
+        ("convert volts to amperes", "convert amperes to volts"),
+        ("translate from Spanish into English", "translate from English into Spanish"),
+        ("history of music", "music of history"),
     ],
 )
 def test_what_stands_against_a_likeness_is_told_both_ways(text: str, label: str) -> None:
@@ -40,6 +49,12 @@ def test_what_stands_against_a_likeness_is_told_both_ways(text: str, label: str)
         ("SQL", "SQL Server"),
         ("use a computer", "use computers"),
         ("Grade 2 mathematics", "mathematics of grade 2"),
+        ("train dogs", "dog training"),
+        ("repair computers", "computer repair"),
+        ("weld pipe", "pipe welding"),
+        ("plan and manage projects", "manage and plan projects"),
+        ("cook with gas and oil", "cook with oil and gas"),
+        ("testing of software", "software testing"),
     ],
 )
 def test_other_words_for_the_same_are_no_conflict(text: str, label: str) -> None:
@@ -57,3 +72,26 @@ def test_a_kind_is_never_read_off_a_likeness() -> None:
     assert judged("weld pipes", "Weld pipe", 0.2, preferred=True, accept=0.7) == ("EXACT", 0.97)
     assert judged("join pipe by welding", "weld pipe", 0.9, preferred=True, accept=0.7) == ("CLOSE", 0.9)
     assert judged("join pipe by welding", "weld pipe", 0.6, preferred=True, accept=0.7) == ("RELATED", 0.6)
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        ("pipe pipes piping", {"pipe"}),
+        ("pip", {"pip"}),
+        ("care caring cares", {"care"}),
+        ("car cars", {"car"}),
+        ("code codes coding", {"code"}),
+        ("plan plans planning planned", {"plan"}),
+        ("plane planes", {"plane"}),
+        ("file files filing", {"file"}),
+        ("fill fills filling", {"fil"}),
+        ("bus buses", {"bus"}),
+        ("case cases", {"case"}),
+        ("box boxes", {"box"}),
+        ("weld welds welding welded", {"weld"}),
+        ("nurse nurses", {"nurs"}),
+    ],
+)
+def test_stems_join_the_forms_of_a_word_and_no_others(words: str, known: set[str]) -> None:
+    assert {stem(word) for word in words.split()} == known

@@ -1,4 +1,4 @@
-"""Texts that look alike and mean different things: contraries, levels, numbers, acronyms.
+"""Texts that look alike and mean different things: contraries, levels, numbers, acronyms, who does what to whom.
 
 Vectors and letters take "install" and "uninstall" for nearly the same. Where one of these signs stands between a text
 and a label, the label is not what the text means, however alike they are.
@@ -19,6 +19,8 @@ _PREFIXES = ("un", "dis", "de", "non", "in", "im", "ir", "il", "mis", "anti")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])|(?<=[a-z])\d+\b")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]{1,5}s?")
+_PREPOSITIONS = frozenset({"with", "without", "using", "by", "for", "to", "from", "into", "against", "of", "in", "on"})
+_WRITTEN = re.compile(r"[^\W_]+")
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
 
 
@@ -43,7 +45,7 @@ def conflict(text: str, label: str) -> str | None:
     ours, theirs = stems(text), stems(label)
     mine, other = set(ours) - set(theirs), set(theirs) - set(ours)
     if not mine and not other:
-        return None
+        return _swapped(text, label)
     return (
         _negated(ours, theirs)
         or _contrary(mine, other)
@@ -52,6 +54,53 @@ def conflict(text: str, label: str) -> str | None:
         or _acronym(text, label)
         or _acronym(label, text)
     )
+
+
+def _swapped(text: str, label: str) -> str | None:
+    """The same words in other places: after another preposition, or as the one who does what is done to it."""
+    mine, other = _places(text), _places(label)
+    if mine.keys() == other.keys():
+        for word in sorted(mine.keys() - {""}):
+            if mine[word] != other[word]:
+                return f"what stands after \u201c{word}\u201d is not the same"
+    if _does(text, label) or _does(label, text):
+        return "who does it in one of the two is whom it is done to in the other"
+    return None
+
+
+def _places(text: str) -> dict[str, frozenset[str]]:
+    """The words after each preposition, up to the next one; those before the first one under ""."""
+    found: dict[str, set[str]] = {"": set()}
+    here = ""
+    for word in text.lower().split():
+        bare = word.strip(".,;:()")
+        if bare in _PREPOSITIONS:
+            here = bare
+            found.setdefault(here, set())
+        else:
+            found[here].update(each for each in stems(bare) if each not in STOP)
+    return {word: frozenset(words) for word, words in found.items()}
+
+
+def _does(text: str, label: str) -> bool:
+    """Whether a text begins with a subject and its verb ("nurses teach") and the other with the verb and an object."""
+    (first, second), (verb, object_) = _beginning(text), _beginning(label)
+    if not second or stem(second) != stem(verb) or stem(first) != stem(object_):
+        return False
+    if first.endswith("s") and not first.endswith("ss"):
+        return second == verb
+    return second in _with_s(verb) and object_ in _with_s(first)
+
+
+def _beginning(text: str) -> tuple[str, str]:
+    """The first two words."""
+    words: list[str] = _WRITTEN.findall(text.lower())
+    return words[0] if words else "", words[1] if len(words) > 1 else ""
+
+
+def _with_s(word: str) -> tuple[str, str]:
+    """A noun's plural, a verb's third person."""
+    return f"{word}s", f"{word}es"
 
 
 def _negated(ours: Iterable[str], theirs: Iterable[str]) -> str | None:

@@ -16,7 +16,7 @@ import msgspec
 import orjson
 
 FILE = "state.db"
-FORMAT = "1"
+FORMAT = "2"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE segment (id INTEGER PRIMARY KEY, size INTEGER NOT NULL);

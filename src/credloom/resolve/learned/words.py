@@ -8,6 +8,7 @@ import tomllib
 import unicodedata
 import zlib
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,9 @@ _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,200}>")
 _UPPER = re.compile(r"<[A-Z_]+>")
 _ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
+_SYLLABLE = re.compile(r"[bcdfghjklmnpqrstvwxyz]+[aeiouy][bcdfghjklmnpqrstvz]")
+_WHOLE = frozenset({"bus", "gas"})
+"""Words whose plural ends in `es` though they have no `e`."""
 _TOKEN = re.compile(r"[^\s,/:;.]+")
 _PASSED = frozenset(LISTS["passed"].split())
 _HAVING = LISTS["having"].split()
@@ -84,17 +88,24 @@ def _lead(text: str) -> int:
     return end
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A word without the commonest English endings, so that `pipes` is `pipe`, `planning` is `plan`."""
+    """A word without the commonest English endings: `pipes` and `piping` are `pipe`, `planning` is `plan`.
+
+    Of short words the last `e` tells apart what is different (`care`, `car`): a single syllable that ends in one vowel
+    and one consonant has it wherever it may have lost it, as in Porter's stemmer.
+    """
+    cut = False
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)] + instead
+            cut = ending in ("ing", "ed", "es")
             break
     if len(word) > 3 and word[-1] == "e":
-        word = word[:-1]
+        word, cut = word[:-1], True
     if len(word) > 3 and word[-1] == word[-2] and word[-1].isalpha():
-        word = word[:-1]
-    return word
+        return word[:-1]
+    return f"{word}e" if cut and word not in _WHOLE and _SYLLABLE.fullmatch(word) else word
 
 
 def stems(text: str) -> list[str]:
