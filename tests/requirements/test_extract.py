@@ -210,6 +210,64 @@ def test_other_languages_have_headings_or_whole_lines() -> None:
     assert said(spanish) == [("Limpiar bombas", "COMP", "M"), ("Dos a\u00f1os de experiencia", "EXPE", "R")]
 
 
+def test_headings_may_have_lost_their_lines() -> None:
+    text = (
+        "We make pumps. Responsibilities Install pumps at customers Repair seals Requirements High school diploma "
+        "Two years of plant experience What we offer Free lunch and a company car"
+    )
+    assert said(text) == [
+        ("Install pumps at customers", "COMP", "M"),
+        ("Repair seals", "COMP", "M"),
+        ("High school diploma", "EDUC", "R"),
+        ("Two years of plant experience", "EXPE", "R"),
+    ]
+
+
+@pytest.mark.parametrize("title", ["Benefits Administrator", "Requirements Engineer"])
+def test_titles_are_no_headings(title: str) -> None:
+    assert ("Excel skills", "COMP", "R") in said(f"{title} wanted. Excel skills required.")
+
+
+def test_a_line_above_a_list_is_no_part_of_it() -> None:
+    text = "Pump fitter\n\nYour day\n- Install pumps\n- Repair seals\n\nMinimum qualifications\n- Diploma in plumbing"
+    assert said(text) == [
+        ("Install pumps", "COMP", "M"),
+        ("Repair seals", "COMP", "M"),
+        ("Diploma in plumbing", "EDUC", "R"),
+    ]
+
+
+def test_perks_among_requirements_are_left_out_without_a_heading() -> None:
+    text = (
+        "Fitter for pumps, valves and compressors\nRead drawings and install pumps\nTwo years of plant experience\n"
+        "OSHA 10 card\n401(k) with match and paid holidays\nFree parking\nSend your resume to the foreman"
+    )
+    assert {("Two years of plant experience", "EXPE", "R"), ("OSHA 10 card", "CRED", "R")} <= set(said(text))
+    assert not any(word in clause for clause, _, _ in said(text) for word in ("401", "parking", "resume"))
+
+
+def test_places_in_html_are_those_of_its_source() -> None:
+    text = (
+        "<p><b>Requirements:</b></p><ul><li>RN license &amp; BLS</li><li>2&nbsp;years of ICU experience</li></ul>"
+        "<b>Benefits</b><br>Dental<br/>401(k)"
+    )
+    found = clauses_in(text)
+    assert [(one.text, one.words) for one in found] == [
+        ("RN license", "RN license"),
+        ("BLS", "BLS"),
+        ("2&nbsp;years of ICU experience", "2 years of ICU experience"),
+    ]
+    assert all(text[one.start : one.end] == one.text for one in found)
+    assert [one.text for one in clauses_in("Costs < $30 and <T>. Must weld pipe.")] == ["weld pipe"]
+
+
+def test_bullets_of_old_word_processors_divide() -> None:
+    assert [one.text for one in clauses_in("Duties: \x95Install pumps \x95Repair seals")] == [
+        "Install pumps",
+        "Repair seals",
+    ]
+
+
 def test_the_part_that_a_source_names_is_taken() -> None:
     assert said("Weld pipe, Read drawings", "REQUIRED") == [("Weld pipe", "COMP", "R"), ("Read drawings", "COMP", "R")]
     assert said("Weld pipe", "DUTIES") == [("Weld pipe", "COMP", "M")]
@@ -250,6 +308,10 @@ def places(found: list[Clause]) -> list[Clause]:
                 "What you'll do\n",
                 "e.g. ",
                 "Bachelor's degree ",
+                "<li>",
+                "<br>",
+                "&amp;",
+                "Requirements Java ",
             ]
         )
         | st.text(max_size=12),
@@ -284,6 +346,11 @@ def test_every_clause_is_a_place_in_the_text(text: str) -> None:
         "or equivalent or ",
         "x" * 50,
         "a.b.c.",
+        "<p>Weld <b>pipe</b></p>",
+        "&amp;<br>",
+        "<a ",
+        "What we offer Skills Java ",
+        "Strong Work ",
     ],
 )
 def test_a_megabyte_of_anything_is_read(piece: str) -> None:

@@ -18,6 +18,9 @@ MOST = 4.0
 _NEAR = (-2, -1, 1, 2)
 _WINDOW = 8
 """Sentences before and after that count as the surroundings, where they stand below the same heading."""
+_PLACES = 6
+_LONG = 10
+"""In a sentence of more words a cue may be about a part of it."""
 _SIZES = (1, 2, 4, 8, 14, 25, 40)
 _CUES = (
     ("strong", cues.STRONG.has),
@@ -64,10 +67,13 @@ def _own(said: str, sentence: Sentence, ruled: str | None) -> Features:
     if sentence.bare:
         features["bare"] = 1.0
     features[f"kind:{kinds.kind(said)}"] = 1.0
-    features.update((f"cue:{name}", 1.0) for name, has in _CUES if has(said))
+    length = len(said.split())
+    reach = "long" if length > _LONG else "short"
+    for name, has in _CUES:
+        if has(said):
+            features[f"cue:{name}"] = features[f"cue:{name}:{reach}"] = 1.0
     form = form_at(said, 0, len(said))
     features[f"form:{form[0] if form else '-'}"] = 1.0
-    length = len(said.split())
     features[f"size:{sum(length > size for size in _SIZES)}"] = 1.0
     if said[-1] in _ENDS:
         features[said[-1]] = 1.0
@@ -97,8 +103,8 @@ def _around(sentences: Sequence[Sentence], odds: Sequence[float], number: int) -
 
 
 def _place(number: int, count: int) -> Features:
-    """Where in the text a sentence stands; a text of one sentence has no such place."""
-    if count == 1:
+    """Where in the text a sentence stands; a text of a few sentences has no such places."""
+    if count < _PLACES:
         return {}
     place = number / (count - 1)
     told = {

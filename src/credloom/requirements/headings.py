@@ -119,8 +119,9 @@ _PHRASES: tuple[tuple[Part, Pattern], ...] = (
     (
         "OTHER",
         _any(
-            r"(?:what |now let'?s talk about |your |our |the )?(?:we |do we )?(?:offer|provide|benefits|perks)\b.*"
-            r"|job benefits",
+            r"(?:what |now let'?s talk about |your |our |the )?(?:we |do we )?(?:offer|provide)\b.*|job benefits",
+            r"(?:your |our |the |great |employee )?(?:benefits|perks)(?: (?:and|&|package|include|of|offered|at|we|you"
+            r"|for|summary|overview|that|to)\b.*)?",
             r"why (?:join|work|you'?ll love|choose|us)\b.*|what'?s in it for (?:you|me).*|why .{2,30}\?",
             r"what you(?:'ll| will|'d)? (?:get|receive|enjoy|love|gain|can expect).*",
             r"about (?:us|our|the (?:company|team|organi[sz]ation|department|employer|school|district"
@@ -237,6 +238,8 @@ _SURE = _set(
 _BEFORE = _set(
     "a an the of on & our as for and or in to with your this these meet meets all other following with by under"
 )
+_TITLE = re.compile(r"\s+\w+(?:er|or|ist|yst|ant|ent|ian)\b")
+"""What makes a job's title of "Benefits" or "Requirements"."""
 _MOST_INSIDE = 6
 
 
@@ -275,7 +278,8 @@ def _stop(text: str, start: int, end: int) -> int | None:
         follows = text[at : at + 2]
         said = text[start:at]
         begun = follows[:1].isspace() and (follows[1:].isupper() or follows[1:].isdigit())
-        whole = number or said.lower() in _SURE or (said.isupper() and len(said) > 2)
+        sure = said.lower() in _SURE and not _TITLE.match(text, at, end)
+        whole = number or sure or (said.isupper() and len(said) > 2)
         if follows[:1] == ":" and heading(said) is not None:
             best = at + 1
         elif begun and whole and word[0].strip().lower() not in _BEFORE and heading(said) is not None:

@@ -35,6 +35,8 @@ _QUALITIES = frozenset(
         *("willingness", "willing", "demonstrated", "minimum", "at", "high", "degree"),
     )
 )
+_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+_JOINING = frozenset(("a", "an", "the", "of", "in", "with", "for", "and", "or", "to", "as", "by", "on", "at", "our"))
 _WITH_JOINT = frozenset(
     (
         *("title", "upper", "then-capital", "known", "own", "quality", "number", "determiner", "capital", "named"),
@@ -43,6 +45,12 @@ _WITH_JOINT = frozenset(
     )
 )
 """What tells more together with the joint's own words."""
+_HAS = re.compile(
+    r"\b(?:have|has|bring|hold|need|needs|possess|with|require|requires|for|offers?)\W+(?:also\W+)?(?:an?\W+)?$",
+    re.IGNORECASE,
+)
+"""What leads to a list of things that somebody has, each with words of its own."""
+_BEFORE = 24
 _SKILL = re.compile(r"\b(?:skills?|abilit(?:y|ies)|experience|knowledge|mindset|attitude|player)\b", re.IGNORECASE)
 
 
@@ -89,8 +97,22 @@ def ruled(text: str, places: Sequence[Span], spans: Sequence[Span]) -> tuple[lis
             known[place] = True
         if not met:
             known[Span(len(text[: one.end].rstrip()) if one.end == other.start else one.end, other.start)] = True
+    for place in places:
+        if not text[place.start : place.end].strip() and _begun(text, place):
+            known[place] = True
     found = sorted(known)
     return found, [known[place] for place in found]
+
+
+def _begun(text: str, place: Span) -> bool:
+    """Whether a capital behind a small word begins an entry of a list that lost its lines: "… pumps Repair seals"."""
+    before = text[max(0, place.start - _BEFORE) : place.start].split()
+    word = WORD.search(text, place.end)
+    if word is None or not before or not before[-1][0].islower() or before[-1] in _JOINING:
+        return False
+    said = word[0]
+    plain = said.lower()
+    return said.istitle() and (plain in _QUALITIES or plain in _NUMBERS or forms().get(plain) in ("base", "ing"))
 
 
 def described(
@@ -100,7 +122,9 @@ def described(
     joints = [" ".join(text[place.start : place.end].lower().split()) or "space" for place in places]
     begins = form_at(text, start, end)
     total = len(text[start:end].split())
+    led = _HAS.search(text, max(0, start - _BEFORE), start) is not None
     whole = {
+        f"led:{led}": 1.0,
         f"otherwise:{otherwise}": 1.0,
         f"total:{sum(total > size for size in _TOTALS)}": 1.0,
         f"begins:{begins[0] if begins else '-'}": 1.0,
@@ -119,6 +143,7 @@ def described(
         following = joints[number + 1] if number + 1 < len(joints) else "end"
         told = [f"joint:{joint}", f"joint:{joint}:{cut}", f"cut:{cut}", f"next:{following}", f"lead:{lead}:{joint}"]
         told += [f"joint:{joint}:next:{following}", f"otherwise:{otherwise}:{joint}"]
+        told += [f"led:{led}:{joint}", f"led:{led}:{joint}:{'determiner' in features or 'number' in features}"]
         told.append(f"count:{joint == 'space'}:{spaces}")
         if number + 1 < len(cuts):
             told.append(f"cut-next:{cuts[number + 1]}")

@@ -49,7 +49,10 @@ _FRONTS = tuple(
             r"(?: as (?:below|follows))?:?(?: to)?\s+"
         ),
         r"you(?:'ll| will)?(?: be)?(?: a)? part of (?:the|a|our) [^.;:,]{2,40}? (?:responsible for|that|who|which)\s+",
-        r"(?:further |also )?we (?:also )?(?:expect|ask|hope)(?: that)? you(?: to| can| will)?\s+",
+        (
+            r"(?:further |also )?we (?:also )?(?:expect|ask|hope)(?: that)? you(?: also)?(?: to| can| will)?"
+            r"(?: bring| have)?\s+"
+        ),
         (
             r"(?:we|[\w.&]{2,20}) (?:are|is)(?: currently| now)? (?:looking for|seeking|hiring"
             r"|searching for)\s+(?:(?:someone|somebody|an? (?:individual|person)|people|individuals|candidates"
@@ -78,6 +81,8 @@ _FRONTS = tuple(
             r"|responsible for|proficient(?=$)|capable of)\s+|(?:have|hold|possess|demonstrate|display|be|maintain"
             r"|provide own)(?: and \w+)?\s+(?=\S)|for\s+)?(?:an?\s+(?=ability))?"
         ),
+        r"[^.;:,]{0,40}\bif you (?:have|bring|are|can|know|hold)\s+",
+        r"under [\w ]{0,30}(?:supervision|direction|guidance)[^.;:,]{0,40},\s+",
         r"(?:be )?(?:able to|required to|responsible for(?: the)?|responsible(?= \w+ing)|expected to)\s+",
         r"(?:have|having|possess(?:es)?|possession of|hold|holds|be|has)\s+(?=\S)",
         r"(?:an?(?!\s+(?:year|month))|the|our|their|some)\s+(?=\S)",
