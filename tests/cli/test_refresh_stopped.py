@@ -39,7 +39,7 @@ def test_it_goes_on_behind_what_was_written(tmp_path: Path, how: signal.Signals)
     kept = held()
     assert code == (130 if how is signal.SIGINT else -signal.SIGKILL)
     assert 0 < kept < ROWS
-    assert not any(alive(child) for child in children)
+    until(lambda: not any(alive(child) for child in children))  # they notice, a moment later
     assert "Traceback" not in (tmp_path / "first.log").read_text()
 
     again = started(["refresh", "--json"], tmp_path, tmp_path / "second.log")

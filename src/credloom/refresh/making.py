@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import threading
 from asyncio import wrap_future
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -155,8 +156,17 @@ class Maker:
 def _serve(pipe: Connection, source: Source) -> None:
     """The process: a portion of documents in, its records with the things that they show out, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; who started us decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with seldom_collecting(), suppress(EOFError, OSError):
         while True:
             made = normalise(source, pickle.loads(pipe.recv_bytes()))  # noqa: S301  from our own other end
             records = [msgspec.structs.replace(one, shown=thing_of_record(one)) for one in made.records]
             pipe.send_bytes(msgspec.msgpack.encode(Normalised(records, made.refusals)))
+
+
+def _end_with_parent() -> None:
+    """The pipe tells of the parent's end only between two portions."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)

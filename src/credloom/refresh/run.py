@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
@@ -87,9 +87,10 @@ async def refresh_source(
     code = problem = None
     try:
         with patient(PATIENCE_SECONDS), seldom_collecting():
-            async for progress in _portions(source, client, store, full=full, accept_drop=accept_drop):
-                on_progress(progress)
-                await asyncio.sleep(0)  # files are read without waiting: others, and Ctrl-C, have their turn here
+            async with aclosing(_portions(source, client, store, full=full, accept_drop=accept_drop)) as all_of_it:
+                async for progress in all_of_it:
+                    on_progress(progress)
+                    await asyncio.sleep(0)  # files are read without waiting: others, and Ctrl-C, have their turn here
     except CredloomError as error:
         code, problem = error.code, str(error)
     except TimeoutError:
@@ -110,7 +111,7 @@ async def refresh_source(
 
 async def _portions(
     source: Source, client: Client, store: Store, *, full: bool, accept_drop: bool
-) -> AsyncIterator[Progress]:
+) -> AsyncGenerator[Progress]:
     reader = reader_for(source, client)
     full = full or accept_drop  # only a listing of everything can show what is missing
     store.renormalise(source)
