@@ -82,6 +82,7 @@ _FRONTS = tuple(
             r"|provide own)(?: and \w+)?\s+(?=\S)|for\s+)?(?:an?\s+(?=ability))?"
         ),
         r"[^.;:,]{0,40}\bif you (?:have|bring|are|can|know|hold)\s+",
+        r"[^.;:,]{1,60}?\bmust (?:have|hold|possess)\s+(?=\S)",
         r"under [\w ]{0,30}(?:supervision|direction|guidance)[^.;:,]{0,40},\s+",
         r"(?:be )?(?:able to|required to|responsible for(?: the)?|responsible(?= \w+ing)|expected to)\s+",
         r"(?:have|having|possess(?:es)?|possession of|hold|holds|be|has)\s+(?=\S)",

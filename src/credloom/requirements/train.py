@@ -77,17 +77,20 @@ def marked(file: Path) -> Iterator[Text]:
 
 
 def labelled(file: Path) -> Iterator[Text]:
-    """Labelled texts, and single lines that ask for something or do not."""
+    """Labelled texts of the part "dev", and single lines that ask for something or do not."""
     for number, line in enumerate(file.read_bytes().splitlines()):
         row = orjson.loads(line)
-        if row.get("part", "dev") != "dev":
-            continue
-        if "asks" in row:
-            asks: tuple[Place, ...] = ((0, len(row["text"])),) if row["asks"] else ()
-            yield Text(f"{file.stem}:{number}", row["text"], asks, OWN, 1.0, asks)
-        else:
-            asks = tuple((span["start"], span["end"]) for span in row["spans"])
-            yield Text(row.get("group") or row.get("id") or f"{file.stem}:{number}", row["text"], asks, OWN, 1.0, asks)
+        if row.get("part", "dev") == "dev":
+            yield text_of(row, f"{file.stem}:{number}")
+
+
+def text_of(row: Mapping[str, Any], name: str) -> Text:
+    """A labelled text or line; `name` is its id where it has none."""
+    if "asks" in row:
+        asks: tuple[Place, ...] = ((0, len(row["text"])),) if row["asks"] else ()
+        return Text(name, row["text"], asks, OWN, 1.0, asks)
+    asks = tuple((span["start"], span["end"]) for span in row["spans"])
+    return Text(row.get("group") or row.get("id") or name, row["text"], asks, OWN, 1.0, asks)
 
 
 def example(text: Text) -> Example:
