@@ -38,9 +38,14 @@ ALIGNMENTS: dict[str, str] = {
     "broadAlignment": "BROAD",
     "narrowAlignment": "NARROW",
     "relatedAlignment": "RELATED",
+    "exactMatch": "EXACT",
+    "closeMatch": "CLOSE",
+    "broadMatch": "BROAD",
+    "narrowMatch": "NARROW",
+    "relatedMatch": "RELATED",
     "noMatch": "NO_MATCH",
 }
-"""CTDL-ASN alignment properties and the contract's AlignmentKind, read from the subject."""
+"""Alignment properties of CTDL-ASN and SKOS and the contract's AlignmentKind, read from the subject."""
 
 COMPETENCY_RELATIONS = ("targetCompetency", "teaches", "assesses", "requires")
 """From an offering to a competency."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from credloom.errors import SourceBadData
 from credloom.model.identity import ctid_of, identifier_key, is_key, key_of, local_key
 from credloom.model.record import Document, Node, Record, Refusal
@@ -91,7 +93,9 @@ class Plan:
             return
         for inner_key, inner in implied(source.key, node):
             made.setdefault(inner_key, record_from_node(source, document, inner, key=inner_key, pointer="/row"))
-        made[key] = record_from_node(source, document, node, key=key, pointer="/row", same=plan.same(context.row))
+        record = record_from_node(source, document, node, key=key, pointer="/row", same=plan.same(context.row))
+        own = plan.statement(source.key, context.row)
+        made[own or key] = record if own is None else msgspec.structs.replace(record, record_id=own)
 
 
 def _refusal(source: Source, document: Document, place: str, reason: str, field: str | None = None) -> Refusal:
@@ -119,6 +123,11 @@ class _RecordPlan:
             return key_of(address)
         parts = [" ".join(first_text(row, column).split()) for column in rule.id]
         return local_key(source, rule.name, "|".join(parts)) if parts and all(parts) else None
+
+    def statement(self, source: str, row: Row) -> str | None:
+        """What names the row itself, where it is one of many that say something about the same thing."""
+        parts = [" ".join(first_text(row, column).split()) for column in self.rule.about]
+        return local_key(source, self.rule.name, "|".join(parts)) if parts else None
 
     def no_key(self) -> str:
         """Why a row has no key."""

@@ -65,6 +65,12 @@ _RELATIONS: dict[str, str] = {
     "ceasn:narrowAlignment": "Competency",
     "ceasn:alignTo": "Competency",
     "ceasn:prerequisiteAlignment": "Competency",
+    "skos:exactMatch": "",
+    "skos:closeMatch": "",
+    "skos:broadMatch": "",
+    "skos:narrowMatch": "",
+    "skos:relatedMatch": "",
+    "skos:noMatch": "",
     "ceasn:skillEmbodied": "Competency",
     "ceasn:knowledgeEmbodied": "Competency",
     "ceasn:abilityEmbodied": "Competency",
@@ -146,9 +152,12 @@ def _relations(node: Node, kind: str) -> tuple[tuple[str, Ref], ...]:
     return tuple(found[place] for place in sorted(found))
 
 
+_SAME_KIND = frozenset({"ceterms:isPartOf", "ceterms:hasPart", "ceterms:supersedes", "ceterms:isSimilarTo"})
+
+
 def _same_kind(name: str, kind: str) -> str:
-    """`hasPart` and `isPartOf` lead to what the thing is itself, `hasMember` to anything."""
-    if name in ("ceterms:isPartOf", "ceterms:hasPart", "ceterms:supersedes", "ceterms:isSimilarTo"):
+    """`hasPart`, `isPartOf` and SKOS matches lead to what the thing is itself, `hasMember` to anything."""
+    if name in _SAME_KIND or name.startswith("skos:"):
         return {"Pathway": "PathwayComponent", "PathwayComponent": "Pathway"}.get(kind, kind)
     return ""
 

@@ -68,6 +68,7 @@ def _record(section: Section, name: str, shared: Section | None, known: _Known) 
         id=section.texts("id"),
         ctid=section.text("ctid"),
         iri=section.text("iri"),
+        about=section.texts("about"),
         same=tuple(_same(item) for item in section.sections("same")),
         when=section.conditions("when"),
         unless=section.conditions("unless"),

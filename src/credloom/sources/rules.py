@@ -161,6 +161,7 @@ class RecordRule(_Part, frozen=True):
     id: tuple[str, ...] = ()
     ctid: str = ""
     iri: str = ""
+    about: tuple[str, ...] = ()
     same: tuple[tuple[str, str], ...] = ()
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unless: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -100,6 +100,7 @@ def _record() -> Schema:
             **dict.fromkeys(("name", "table", "ctid", "iri"), TEXT),
             "type": {"oneOf": [TEXT, typed]},
             "id": TEXTS,
+            "about": TEXTS,
             "same": _many(_object({"scheme": TEXT, "field": TEXT}, "scheme", "field")),
             "when": CONDITIONS,
             "unless": CONDITIONS,

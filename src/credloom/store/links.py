@@ -19,6 +19,7 @@ _MORE = {
     "asn:hasProgressionLevel": "Other",
     "ceasn:alignTo": "Competency",
     "ceasn:alignFrom": "Competency",
+    **{f"skos:{name}Match": "" for name in ("exact", "close", "broad", "narrow", "related", "no")},
     "qdata:relevantDataSet": "Other",
     "qdata:relevantDataSetFor": "",
     "ceterms:aggregateData": "Other",

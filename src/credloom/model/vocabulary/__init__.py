@@ -18,6 +18,8 @@ from credloom.errors import nearest
 
 JOB_POSTING = "schema:JobPosting"
 
+_MATCHES = {"skos:noMatch": "@id"}
+"""A property of what CTDL has as a concept alone (`alignment:NoMatch`): a crosswalk says that nothing corresponds."""
 _SCHEMA_ORG_TERMS = {
     "schema:baseSalary": "",
     "schema:skills": "",
@@ -80,7 +82,7 @@ def prefixes() -> dict[str, str]:
 def terms() -> dict[str, Term]:
     """Every property by its prefixed name."""
     known = {name: Term(name, kind, tuple(ranges)) for name, (kind, ranges) in _file().terms.items()}
-    return {name: Term(name, kind) for name, kind in _SCHEMA_ORG_TERMS.items()} | known
+    return {name: Term(name, kind) for name, kind in (_SCHEMA_ORG_TERMS | _MATCHES).items()} | known
 
 
 @cache
