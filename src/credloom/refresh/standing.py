@@ -21,10 +21,7 @@ def standing(source: Source, status: SourceStatus | None, max_age: float | None)
     """How a source's part of the store stands, by its age and its last failure."""
     loaded = status.last_refreshed_at if status is not None else None
     if status is None or loaded is None:
-        live_only = source.manifest.source.mode == "LIVE"
-        code, problem = (status.problem_code, status.problem) if status is not None else (None, None)
-        state: State = "FAILED" if problem else ("STALE" if live_only else "NEVER_LOADED")
-        return Report(source=source.key, state=state, code=code, message=problem, fresh_for=STANDING_SECONDS)
+        return _never_whole(source, status)
     age = max(0, int((clock.now() - loaded).total_seconds()))
     allowed = max_age if max_age is not None else float(source.manifest.fetch.every_seconds)
     fresh = age < allowed or (max_age is None and status.problem_code is None and age <= allowed * 1.1)
@@ -38,6 +35,16 @@ def standing(source: Source, status: SourceStatus | None, max_age: float | None)
         message=status.problem,
         fresh_for=max(0.0, allowed - age) if is_fresh else STANDING_SECONDS,
     )
+
+
+def _never_whole(source: Source, status: SourceStatus | None) -> Report:
+    """How a source stands that was never read to its end: a part may be there, or its records come one by one."""
+    live_only = source.manifest.source.mode == "LIVE"
+    code, problem = (status.problem_code, status.problem) if status is not None else (None, None)
+    state: State = "FAILED" if problem else ("STALE" if live_only else "NEVER_LOADED")
+    if status is not None and status.records and not live_only:
+        state, problem = "PARTIAL", problem or "It has not been read to its end yet."
+    return Report(source=source.key, state=state, code=code, message=problem, fresh_for=STANDING_SECONDS)
 
 
 def window_of(source: Source, max_age: float | None) -> float:
