@@ -261,6 +261,20 @@ def test_places_in_html_are_those_of_its_source() -> None:
     assert [one.text for one in clauses_in("Costs < $30 and <T>. Must weld pipe.")] == ["weld pipe"]
 
 
+def test_what_no_reader_sees_asks_for_nothing() -> None:
+    text = "<style>p { must: have; }</style><script>var skills = 1</script><p>Must weld pipe.</p>"
+    (found,) = clauses_in(text)
+    assert found.text == text[found.start : found.end] == "weld pipe"
+
+
+def test_behind_a_semicolon_asking_goes_on() -> None:
+    assert said("Must have an RN license; advanced Excel; 5 years of experience.") == [
+        ("RN license", "CRED", "R"),
+        ("advanced Excel", "COMP", "R"),
+        ("5 years of experience", "EXPE", "R"),
+    ]
+
+
 def test_bullets_of_old_word_processors_divide() -> None:
     assert [one.text for one in clauses_in("Duties: \x95Install pumps \x95Repair seals")] == [
         "Install pumps",
@@ -349,6 +363,8 @@ def test_every_clause_is_a_place_in_the_text(text: str) -> None:
         "<p>Weld <b>pipe</b></p>",
         "&amp;<br>",
         "<a ",
+        "<script>",
+        "<script x",
         "What we offer Skills Java ",
         "Strong Work ",
     ],

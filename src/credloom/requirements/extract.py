@@ -52,7 +52,7 @@ def clauses_in(text: str, part: Part = "NONE") -> list[Clause]:
     "OR" on a line of its own joins what follows to what was before. Places in HTML are those of its source.
     """
     read = markup.plain(text)
-    if read is not text:
+    if read != text:
         return [_as_given(text, clause) for clause in clauses_in(read, part)]
     found: list[Clause] = []
     for sentence, otherwise in _asking(text, sentences.read(text, part)):
@@ -70,7 +70,7 @@ def clauses_in(text: str, part: Part = "NONE") -> list[Clause]:
 
 def _asking(text: str, read: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """The sentences that ask for something, with the necessity that holds where their words say none."""
-    ruled = [rules.necessity(text, one) for one in read]
+    ruled = rules.ruled(text, read)
     for one, rule, odds in zip(read, ruled, judge.judged(text, read, ruled), strict=True):
         said = text[one.start : one.end]
         if one.given or judge.odds(said) == 0.0:

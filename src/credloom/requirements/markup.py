@@ -6,6 +6,8 @@ import html
 import re
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,2000})?/?>")
+_UNSEEN = re.compile(r"<(script|style)\b[^<>]{0,2000}>[^<]{0,20000}</\1\s*>", re.IGNORECASE)
+"""What no reader sees."""
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});")
 _INLINE = frozenset(
     (
@@ -54,7 +56,10 @@ _USUAL = frozenset(
 
 def plain(text: str) -> str:
     """A text of the same length in which nothing is markup; the text itself where it holds no HTML."""
-    if "<" not in text or not any(hit[1].lower() in _USUAL | _INLINE for hit in _TAG.finditer(text)):
+    if "<" not in text:
+        return text
+    text = _UNSEEN.sub(lambda hit: " " * (hit.end() - hit.start()), text)
+    if not any(hit[1].lower() in _USUAL | _INLINE for hit in _TAG.finditer(text)):
         return text
     return _ENTITY.sub(_meant, _TAG.sub(_room, text))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from credloom.requirements import cues, kinds, leads, marks
 from credloom.requirements.pattern import Pattern
@@ -42,6 +43,18 @@ _FEW = 3
 def silent(said: str) -> bool:
     """Whether a sentence cannot ask for anything: without words, or saying that something is not needed."""
     return not LETTERS.search(said) or cues.NOT_NEEDED.search(_ASIDE.sub("", said)) is not None
+
+
+def ruled(text: str, sentences: Sequence[Sentence]) -> list[str | None]:
+    """The necessity of each sentence by the rules; behind a semicolon, what was asked before goes on."""
+    found: list[str | None] = []
+    for number, one in enumerate(sentences):
+        rule = necessity(text, one)
+        if rule is None and number and text[sentences[number - 1].end - 1] == ";" and one.part == "NONE":
+            said = text[one.start : one.end]
+            rule = None if silent(said) or cues.BOILERPLATE.has(said) else found[-1]
+        found.append(rule)
+    return found
 
 
 def necessity(text: str, sentence: Sentence) -> str | None:

@@ -96,8 +96,7 @@ def text_of(row: Mapping[str, Any], name: str) -> Text:
 def example(text: Text) -> Example:
     """A text as it is read."""
     sentences = read(text.text)
-    ruled = [rules.necessity(text.text, one) for one in sentences]
-    return Example(text, sentences, ruled, [_asks(one, text.asks) for one in sentences])
+    return Example(text, sentences, rules.ruled(text.text, sentences), [_asks(one, text.asks) for one in sentences])
 
 
 def _asks(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
