@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from credloom.connect.tables_load import identity
 from credloom.model.record import Document, Record
 from credloom.model.things import Competency
 from credloom.normalise import normalise
@@ -185,3 +186,8 @@ def test_a_case_package_by_a_manifest_alone(store: Store) -> None:
     assert (same.object.key, same.kind, same.predicate) == (f"{ITEM}1", "EXACT", "exactMatch")
     into = {one.object.key: (one.kind, one.basis) for one in links(store, f"{ITEM}1", "case") if one.object}
     assert into == {f"{ITEM}0": ("EXACT", "DERIVED_INVERSE"), f"{ITEM}2": ("RELATED", "DERIVED_INVERSE")}
+
+
+def test_rows_of_a_table_are_told_apart_by_what_they_say() -> None:
+    crosswalk = source_of(CROSSWALK, "crosswalk")
+    assert identity(crosswalk, crosswalk.manifest.tables[0]) == ("from", "predicate", "to")

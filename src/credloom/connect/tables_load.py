@@ -159,7 +159,7 @@ def identity(source: Source, table: Table) -> tuple[str, ...]:
     """The columns that name the table's first record."""
     for record in source.manifest.records:
         if record.table == table.name:
-            return record.id or tuple(filter(None, (record.ctid or record.iri,)))
+            return record.about or record.id or tuple(filter(None, (record.ctid or record.iri,)))
     return ()
 
 
