@@ -88,7 +88,7 @@ def _baseline(pages: list[bytes]) -> None:
 def _documents(pages: list[bytes]) -> list[Document]:
     now = datetime(2026, 8, 1, tzinfo=UTC)
     return [
-        Document(ref=str(number), format="jobposting", data=one.data, body=b"", retrieved_at=now)
+        Document(ref=str(number), format="jobposting", given=one.data, body=b"", retrieved_at=now)
         for number, page in enumerate(pages)
         for one in html.read(page, "https://jobs.example/").postings
     ]

@@ -286,7 +286,7 @@ def document(payload: Json, number: int) -> Document:
     return Document(
         ref=name,
         format="ctdl",
-        data=orjson.loads(body),
+        given=orjson.loads(body),
         body=body,
         retrieved_at=datetime(2026, 11, 1, tzinfo=UTC),
         url=RESOURCES + name,

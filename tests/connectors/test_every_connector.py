@@ -112,7 +112,7 @@ _HOSTILE: list[Any] = [
 
 def _document(table: str, row: dict[str, Any], joined: dict[str, Any]) -> Document:
     data = {"table": table, "row": row, "joined": joined, "lookups": {}}
-    return Document(ref="hostile", format="row", data=data, body=b"{}", retrieved_at=datetime(2026, 8, 1, tzinfo=UTC))
+    return Document(ref="hostile", format="row", given=data, body=b"{}", retrieved_at=datetime(2026, 8, 1, tzinfo=UTC))
 
 
 def _documents(key: str) -> list[Document]:

@@ -69,7 +69,7 @@ def document(payload: Json, place: str = "https://registry.example/") -> Documen
     return Document(
         ref=ref,
         format="ctdl",
-        data=payload,
+        given=payload,
         body=orjson.dumps(payload),
         retrieved_at=NOW,
         url=place + ref.rpartition("/")[2],

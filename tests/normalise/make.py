@@ -36,7 +36,7 @@ def document(data: Any, format_: str = "ctdl", *, ref: str = "file.json", url: s
     """A document: bytes for a format of RDF, a value for JSON."""
     body = data if isinstance(data, bytes) else orjson.dumps(data)
     value = None if isinstance(data, bytes) else data
-    return Document(ref=ref, format=format_, data=value, body=body, retrieved_at=WHEN, url=url)
+    return Document(ref=ref, format=format_, given=value, body=body, retrieved_at=WHEN, url=url)
 
 
 def nodes(data: Any, base: str = "") -> dict[str, Node]:

@@ -20,7 +20,7 @@ PAGE = "https://jobs.example/1"
 def document(data: Any, ref: str = "one", url: str | None = PAGE) -> Document:
     body = orjson.dumps(data)
     return Document(
-        ref=ref, format="jobposting", data=data, body=body, retrieved_at=datetime(2026, 8, 1, tzinfo=UTC), url=url
+        ref=ref, format="jobposting", given=data, body=body, retrieved_at=datetime(2026, 8, 1, tzinfo=UTC), url=url
     )
 
 

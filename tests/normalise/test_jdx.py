@@ -26,7 +26,7 @@ def read(*graph: Any, data: Any = None) -> Normalised:
         data if data is not None else {"@context": "http://jobdataexchange.org/jdxcontext.json", "@graph": list(graph)}
     )
     when = datetime(2026, 8, 1, tzinfo=UTC)
-    return normalise(SOURCE, [Document(ref="one", format="jdx", data=whole, body=b"{}", retrieved_at=when)])
+    return normalise(SOURCE, [Document(ref="one", format="jdx", given=whole, body=b"{}", retrieved_at=when)])
 
 
 def job(*graph: Any) -> Job:

@@ -292,7 +292,7 @@ def test_the_public_work_classes_become_jobs(shared_data: Path) -> None:
             refused += 1
             continue
         when = datetime(2026, 8, 1, tzinfo=UTC)
-        one = Document(ref=file.name, format="ctdl", data=data, body=b"", retrieved_at=when)
+        one = Document(ref=file.name, format="ctdl", given=data, body=b"", retrieved_at=when)
         for record in normalise(source_of(), [one]).records:
             thing = thing_of(record.node, key=record.key)
             if isinstance(thing, Job):

@@ -216,7 +216,7 @@ def test_lists_nested_without_end_are_refused() -> None:
         deep = [deep]
     import msgspec
 
-    given = msgspec.structs.replace(document({}), data={"@id": HERE, "@type": "ceterms:Course", "ceterms:price": deep})
+    given = msgspec.structs.replace(document({}), given={"@id": HERE, "@type": "ceterms:Course", "ceterms:price": deep})
     (refusal,) = normalise(source(), [given]).refusals
     assert refusal.reason == "The document is nested too deeply to be read."
 

@@ -205,7 +205,7 @@ def test_deep_json_is_refused() -> None:
     for _ in range(900):
         deep = {"ceterms:requires": deep}
     for format_ in ("ctdl", "rdf:jsonld"):
-        given = msgspec.structs.replace(document({}, format_), data={"@id": "urn:x:a", **deep})
+        given = msgspec.structs.replace(document({}, format_), given={"@id": "urn:x:a", **deep})
         (refusal,) = normalise(source(), [given]).refusals
         assert "nested deeper than 64" in refusal.reason
 

@@ -117,7 +117,7 @@ def test_relative_references_are_as_they_were_written() -> None:
 
 
 def test_a_process_that_cannot_be_begun_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = Document(ref="x.ttl", format="rdf:turtle", data=None, body=b"", retrieved_at=document({}).retrieved_at)
+    given = Document(ref="x.ttl", format="rdf:turtle", given=None, body=b"", retrieved_at=document({}).retrieved_at)
     for command in ("/nonexistent/python", "/bin/false"):
         lost = Worker()
         monkeypatch.setattr("sys.executable", command)

@@ -71,7 +71,7 @@ def batch(*records: Record, source: str = REGISTRY, **more: Any) -> Batch:
 def document(ref: str, body: Any = None, form: str = "ctdl") -> Document:
     """An original."""
     content = orjson.dumps(body if body is not None else {"ref": ref})
-    return Document(ref=ref, format=form, data=orjson.loads(content), body=content, retrieved_at=T0)
+    return Document(ref=ref, format=form, given=orjson.loads(content), body=content, retrieved_at=T0)
 
 
 def source(key: str = REGISTRY, **more: Any) -> Source:

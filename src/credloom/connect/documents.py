@@ -122,7 +122,7 @@ class DocumentReader:
         kind = _kind(name) or _MEDIA.get(answer.media, "ctdl")
         data = formats.strict_json(body, name) if kind == "ctdl" else None
         url = answer.url if urlsplit(answer.url).scheme != "file" else None
-        return Document(ref=name, format=kind, data=data, body=body, retrieved_at=clock.now(), url=url)
+        return Document(ref=name, format=kind, given=data, body=body, retrieved_at=clock.now(), url=url)
 
 
 def _kind(name: str) -> str:

@@ -204,7 +204,7 @@ def row_document(
     return Document(
         ref=ref,
         format="row",
-        data={**data, "at": at},
+        given={**data, "at": at},
         body=orjson.dumps(data),
         retrieved_at=now,
         url=url if not url.startswith("file:") else None,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import orjson
 
 from credloom.model.things import AnyThing
 
@@ -42,17 +43,29 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One original as a source sent it: an envelope, a row with what was joined to it, a page's JobPosting, a file.
 
-    `ref` is stable within the source and names it for the operator ("ce-…", "programs.csv:17"). `data` is the parsed
-    value that the normaliser of `format` understands; `body` is what is kept, byte for byte or as compact JSON.
+    `ref` is stable within the source and names it for the operator ("ce-…", "programs.csv:17"). `body` is what is kept,
+    byte for byte or as compact JSON; `given` is its value, where who made the document has it at hand.
     """
 
     ref: str
     format: str
-    data: Any
     body: bytes
     retrieved_at: datetime
+    given: Any = None
     url: str | None = None
     modified_at: datetime | None = None
+
+    @property
+    def data(self) -> Any:
+        """The value that the normaliser of `format` understands: what was given, else the body read; None for RDF and
+        for what is no JSON."""
+        if self.given is not None or self.format.startswith("rdf:"):
+            return self.given
+        try:
+            found = orjson.loads(self.body.removeprefix(b"\xef\xbb\xbf"))
+        except orjson.JSONDecodeError:
+            return None
+        return {"at": self.ref, **found} if self.format == "row" and isinstance(found, dict) else found
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):

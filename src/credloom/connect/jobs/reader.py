@@ -190,7 +190,7 @@ class _Portion:
         return Document(
             ref=item.ref,
             format=item.format,
-            data=item.data,
+            given=item.data,
             body=item.body,
             retrieved_at=self._now,
             url=item.url,

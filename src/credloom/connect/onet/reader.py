@@ -154,7 +154,7 @@ def _occupation_documents(tables: dict[str, shape.Rows]) -> Iterator[tuple[str, 
 
 
 def _document(ref: str, data: dict[str, Any], url: str | None = None) -> Document:
-    return Document(ref=ref, format="onet", data=data, body=orjson.dumps(data), retrieved_at=clock.now(), url=url)
+    return Document(ref=ref, format="onet", given=data, body=orjson.dumps(data), retrieved_at=clock.now(), url=url)
 
 
 def _checkpoint(data: bytes | None, *, full: bool) -> _Checkpoint:

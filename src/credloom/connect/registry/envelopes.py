@@ -87,14 +87,14 @@ def document(envelope: Envelope, base: str, retrieved_at: datetime, *, name: str
     `name` is its ref where neither envelope nor payload has an id.
     """
     body, data = _payload(envelope)
-    ctid = envelope.ctid or main_ctid(data)
+    ctid = envelope.ctid or main_ctid(loads(body) if data is None else data)
     ref = ctid or envelope.envelope_id or name
     if not ref:
         raise SourceBadData("The envelope has neither a CTID nor an envelope_id, so nothing names it.")
     return Document(
         ref=ref,
         format=FORMAT,
-        data=data,
+        given=data,
         body=body,
         retrieved_at=retrieved_at,
         url=_address(base, ctid, envelope.envelope_id),
@@ -120,7 +120,7 @@ def graph_document(
         raise SourceBadData("The payload has no CTID, so nothing names it.")
     url = _address(base, main_ctid(data), None)
     return Document(
-        ref=ref, format=FORMAT, data=data, body=body, retrieved_at=retrieved_at, url=url, modified_at=modified_at
+        ref=ref, format=FORMAT, given=data, body=body, retrieved_at=retrieved_at, url=url, modified_at=modified_at
     )
 
 
@@ -167,11 +167,15 @@ def _address(base: str, ctid: str | None, envelope_id: str | None) -> str | None
     return f"{base}/graph/{ctid}" if ctid else f"{base}/envelopes/{envelope_id}" if envelope_id else None
 
 
-def _payload(envelope: Envelope) -> tuple[bytes, dict[str, Any]]:
-    """The payload's bytes and value: decoded, or in `resource` as JSON, as text, in base64 or as a JWT's claims."""
+def _payload(envelope: Envelope) -> tuple[bytes, dict[str, Any] | None]:
+    """The payload's bytes and value: decoded, or in `resource` as JSON, as text, in base64 or as a JWT's claims.
+
+    A decoded payload is not read here: that it is a JSON object was seen with its page, and who makes records of it,
+    perhaps in another process, reads it once.
+    """
     raw = bytes(envelope.decoded_resource)
     if raw[:1] == b"{":
-        return raw, loads(raw)
+        return raw, None
     for found in (raw, bytes(envelope.resource)):
         body = _unwrapped(found)
         if body:
