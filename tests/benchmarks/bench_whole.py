@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import multiprocessing
 import os
 import resource
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -39,10 +41,14 @@ def refreshed(folder: Path, port: int) -> None:
         "CREDLOOM_LOG_LEVEL": "error",
     }
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run([sys.executable, "-m", "credloom", "refresh", "--json"], env=env, check=True, stdout=subprocess.PIPE)
+    command = [sys.executable, "-m", "credloom", "refresh", "--json"]
+    told = json.loads(subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE).stdout)[0]
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     took, peak = time.monotonic() - began, after.ru_maxrss >> 10
+    started, finished = (datetime.fromisoformat(told[name]) for name in ("started_at", "finished_at"))
+    read = (finished - started).total_seconds()
+    print(f"records refreshed      {read:8.1f} s wall; then competencies are compared")
     print(f"credloom refresh       {took:8.1f} s wall, {cpu:.1f} s CPU, peak {peak} MB", flush=True)
 
 
