@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from credloom.errors import UsageError
 from credloom.resolve.learned import semantic
 from credloom.resolve.learned.kit import best_kit, kit
-
-RUNS = importlib.util.find_spec("onnxruntime") is not None
 
 
 def test_without_preparing_the_default_tier_is_used(tmp_path: Path) -> None:
@@ -33,15 +32,15 @@ def test_links_say_which_tier_found_them(tmp_path: Path) -> None:
     assert best_kit(tmp_path).version == kit().scorer.version
 
 
-@pytest.mark.skipif(RUNS, reason="onnxruntime is installed")
-def test_preparing_says_what_to_install(tmp_path: Path) -> None:
+def test_preparing_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(UsageError, match=r"credloom\[semantic\]"):
         semantic.prepare(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(not RUNS, reason="needs the extra semantic")
-def test_a_folder_without_the_files_leaves_what_was_prepared(tmp_path: Path) -> None:
+def test_a_folder_without_the_files_leaves_what_was_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", ModuleType("onnxruntime"))  # whether it is installed or not
     with pytest.raises(UsageError, match=r"there is no model\.onnx"):
         semantic.prepare(tmp_path, tmp_path)
-    assert not semantic.prepared(tmp_path)
+    assert not list(tmp_path.iterdir())
