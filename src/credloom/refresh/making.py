@@ -116,7 +116,12 @@ class Waiting:
 
 def is_long(harvest: Harvest, seen: int) -> bool:
     """Whether a second process pays for a listing, and there is a second core for it."""
-    return max(seen, harvest.total or 0) >= LONG and len(os.sched_getaffinity(0)) > 1
+    return max(seen, harvest.total or 0) >= LONG and cores() > 1
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Maker:
