@@ -1,7 +1,7 @@
 """The records of a long listing, made in a process of their own: the next portions while the writer writes this one.
 
-Reading waits for the network, writing for the disk, and making records is as much work as writing them; two cores do it
-in little more than half the time. A short listing is read where it is: a process takes longer to start.
+Reading waits for the network, writing for the disk, and making records is as much work as writing them; on two cores a
+refresh takes three quarters of the time. A short listing is read where it is: a process takes longer to start.
 """
 
 from __future__ import annotations
