@@ -7,7 +7,7 @@ from msgspec import structs
 
 from credloom.errors import BadUserInput
 from credloom.model.record import Record
-from credloom.store.ports import Batch, SearchQuery, Store
+from credloom.store.ports import Batch, Filter, SearchQuery, Store
 from tests.store.contract_base import Contract, concept, filters, found
 from tests.store.make import REGISTRY, batch, ctid, node, record
 
@@ -73,6 +73,32 @@ class SearchContract(Contract):
         forward = walk(backwards=False)
         assert sorted(forward) == sorted(map(ctid, range(23)))
         assert walk(backwards=True) == forward
+
+    @pytest.mark.parametrize("sort", ["name", "modified_desc"])
+    def test_a_whole_list_and_one_that_is_filtered_have_one_order(self, store: Store, sort: str) -> None:
+        dated = [None, 3, 1, 3, 2, None, 1]
+        store.write(batch(*(record(ctid(n), node(name=f"No {n % 4}"), modified=day) for n, day in enumerate(dated))))
+        store.write(batch(record(ctid(2), node(name="Other"), modified=9), removed=[ctid(4)]))
+        snapshot = store.snapshot()
+        every = Filter("source", (REGISTRY,))
+
+        def pages(filters: tuple[Filter, ...], *, backwards: bool) -> list[str]:
+            seen: list[str] = []
+            after = None
+            while True:
+                query = SearchQuery(
+                    kind="Credential", sort=sort, first=2, after=after, filters=filters, backwards=backwards
+                )
+                page = snapshot.search(query)
+                assert page.total == 6
+                seen += [hit.cursor for hit in (page.hits[::-1] if backwards else page.hits)]
+                if not (page.has_previous if backwards else page.has_next):
+                    return seen
+                after = seen[-1]
+
+        for backwards in (False, True):
+            assert pages((), backwards=backwards) == pages((every,), backwards=backwards)
+        assert pages((), backwards=True) == pages((), backwards=False)[::-1]
 
     def test_cursors_of_field_orders_survive_writes(self, store: Store) -> None:
         store.write(batch(*(record(ctid(n), node(name=f"Item {n:02d}")) for n in range(10))))

@@ -17,7 +17,7 @@ from credloom.store.database import FILE
 from credloom.store.embedded import EmbeddedStore, open_embedded
 from credloom.store.ports import SearchQuery, Store
 from credloom.store.schema import format_of, prepare
-from tests.store.make import REGISTRY, batch, ctid, document, node, record
+from tests.store.make import REGISTRY, batch, ctid, node, record
 
 
 @pytest.fixture
@@ -165,7 +165,8 @@ def test_a_later_format_is_refused_and_an_unknown_older_one_too(tmp_path: Path) 
 
 def test_migrations_run_step_by_step_and_all_or_nothing(tmp_path: Path) -> None:
     open_store(tmp_path, write=True).close()
-    newest = schema_module.FORMAT + 2
+    present = schema_module.FORMAT
+    newest = present + 2
 
     def first(db: sqlite3.Connection) -> None:
         db.execute("ALTER TABLE source ADD COLUMN first TEXT")
@@ -179,23 +180,28 @@ def test_migrations_run_step_by_step_and_all_or_nothing(tmp_path: Path) -> None:
 
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         with pytest.raises(ZeroDivisionError):
-            prepare(db, {1: first, 2: broken}, newest)
-        assert format_of(db) == 1
+            prepare(db, {present: first, present + 1: broken}, newest)
+        assert format_of(db) == present
         assert "first" not in [row[1] for row in db.execute("PRAGMA table_info(source)")]
-        prepare(db, {1: first, 2: second}, newest)
+        prepare(db, {present: first, present + 1: second}, newest)
         assert format_of(db) == newest
         assert {"first", "second"} < {row[1] for row in db.execute("PRAGMA table_info(source)")}
 
 
-def test_a_reader_has_an_older_format_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_has_the_first_format_brought_up_to_date(tmp_path: Path) -> None:
+    newest = SearchQuery(kind="Credential", sort="modified_desc", first=3)
     with closing(open_store(tmp_path, write=True)) as store:
-        store.write(batch(record(ctid(1), node(name="Kept")), documents=[document("a")]))
+        store.write(batch(*(record(ctid(day), node(name="Kept"), modified=day) for day in (2, 9, 4, 7))))
+        before = [hit.cursor for hit in store.snapshot().search(newest).hits]
     with closing(sqlite3.connect(tmp_path / FILE)) as db:
-        db.execute("UPDATE meta SET value = 0 WHERE name = 'format'")
+        db.execute("DROP INDEX entity_newest")
+        db.execute("ALTER TABLE entity DROP COLUMN newest")
+        db.execute("UPDATE meta SET value = 1 WHERE name = 'format'")
         db.commit()
-    monkeypatch.setitem(schema_module.MIGRATIONS, 0, lambda db: None)
     with closing(open_store(tmp_path, write=False)) as store:
-        assert total(store) == 1
+        found = store.snapshot().search(newest).hits
+        assert [hit.key for hit in found] == [ctid(day) for day in (9, 7, 4)]
+        assert [hit.cursor for hit in found] == before
 
 
 def test_another_release_derives_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import re
 from urllib.parse import quote, unquote
 
 CTID = re.compile(r"ce-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_CTID = CTID.fullmatch
 _CTID_LENGTH = 39
 _LEGACY = re.compile(r"^urn:ctid:(?:ce-)?", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -19,10 +20,12 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 def ctid_of(text: str) -> str | None:
     """The CTID that a text is, or that ends an address of the Registry (`…/resources/ce-…`), lower-cased."""
+    if _CTID(text):  # what a key mostly is
+        return text
     tail = text.strip().rstrip("/").rsplit("/", 1)[-1].lower()
     if tail.startswith("urn:ctid:"):
         tail = _LEGACY.sub("ce-", tail)
-    return tail if len(tail) == _CTID_LENGTH and CTID.fullmatch(tail) else None
+    return tail if len(tail) == _CTID_LENGTH and _CTID(tail) else None
 
 
 def key_of(text: str) -> str:

@@ -17,9 +17,9 @@ FILE = "credloom.sqlite"
 BUSY_SECONDS = 10.0
 READER_CACHE_KIB = 16 * 1024
 WRITER_CACHE_KIB = 64 * 1024
-PAGE_BYTES = 16_384
-"""Things are about 2 kB: in pages of the usual 4 kB half of the room is lost."""
-WAL_PAGES = 1000
+PAGE_BYTES = 8_192
+"""Things are about 2 kB: in pages of the usual 4 kB half of the room is lost, larger ones are read for one of them."""
+WAL_PAGES = 2000
 """About 16 MB: the write-ahead log is copied back when it is longer, unless a reader still needs it."""
 
 

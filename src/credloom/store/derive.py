@@ -11,9 +11,9 @@ import msgspec
 from credloom.model.text import pick
 from credloom.model.things import AnyThing
 from credloom.normalise.shape import thing_of
-from credloom.store.fold import name_order
 from credloom.store.links import links_of
 from credloom.store.merge import Told, key_order, merged, ranked
+from credloom.store.order import change_order, name_order, signed
 from credloom.store.pack import pack_thing, unpack_texts
 from credloom.store.records import empty
 from credloom.store.transaction import Member, Transaction
@@ -143,7 +143,8 @@ def _write(tx: Transaction, shown: Sequence[Shown], before: Mapping[int, Before]
     for one in shown:
         kind, key = type(one.thing).__name__, one.thing.key
         sort = name_order(pick(one.thing.names) or key, one.entity)
-        row = (key, kind, tx.epoch, sort, int(one.outcomes), pack_thing(one.thing))
+        newest = signed(change_order(one.thing.modified, one.entity))
+        row = (key, kind, tx.epoch, sort, newest, int(one.outcomes), pack_thing(one.thing))
         was, source = before.get(one.entity), tx.touched[one.entity]
         if was is None:
             added.append((one.entity, *row))
@@ -156,10 +157,12 @@ def _write(tx: Transaction, shown: Sequence[Shown], before: Mapping[int, Before]
         tx.count(kind, 1)
         tx.change("ADDED" if was is None or was.kind is None or was.key != key else "CHANGED", key, kind, source)
     tx.db.executemany(
-        "INSERT INTO entity (id, key, kind, epoch, sort, outcomes, thing) VALUES (?, ?, ?, ?, ?, ?, ?)", added
+        "INSERT INTO entity (id, key, kind, epoch, sort, newest, outcomes, thing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        added,
     )
     tx.db.executemany(
-        "UPDATE entity SET key = ?, kind = ?, epoch = ?, sort = ?, outcomes = ?, thing = ?, became = NULL WHERE id = ?",
+        "UPDATE entity SET key = ?, kind = ?, epoch = ?, sort = ?, newest = ?, outcomes = ?, thing = ?, became = NULL "
+        "WHERE id = ?",
         changed,
     )
 

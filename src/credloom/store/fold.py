@@ -1,4 +1,4 @@
-"""Texts in one spelling: for ordering by name, for comparing words, for words that a mark makes a name."""
+"""Texts in one spelling: for comparing words, for words that a mark makes a name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_WORD = re.compile(r"[^0-9a-z]+")
 _MARKED = re.compile(r"\b([^\W_]+)(\+{1,2}|#)(?![\w+#])")
-NAME_LENGTH = 96
-"""How much of a name counts for its order; behind it, older entities come first."""
 
 
 @lru_cache(maxsize=8192)
@@ -18,17 +15,6 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-
-
-def name_order(name: str, number: int) -> str:
-    """A text that is compared byte by byte in the order of names, unique by the entity's number.
-
-    It holds letters, digits and dots only, so that it can stand in a query; letters beyond these come last.
-    """
-    text = plain(name)
-    if not text.isascii():
-        text = "".join(c if c.isascii() else f"zz{ord(c):06x}" for c in text)
-    return f"{_WORD.sub('.', text).strip('.')[:NAME_LENGTH]}..{number:010d}"
 
 
 def spelled_marks(text: str) -> tuple[str, dict[str, str]]:

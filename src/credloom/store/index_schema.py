@@ -21,7 +21,8 @@ from credloom.model.things import Competency, Job, Offering, Pathway, Thing
 from credloom.model.totals import provider
 from credloom.store.facts import competency_refs, facts_of
 from credloom.store.fields import FACETS, Facts
-from credloom.store.fold import name_order, spelled_marks
+from credloom.store.fold import spelled_marks
+from credloom.store.order import LAST, change_order, name_order, value_order
 
 WORDS, PLAIN = "credloom_words", "credloom_plain"
 WEIGHTS = {"name": 5.0, "code": 2.0, "near": 1.5, "body": 1.0}
@@ -31,7 +32,6 @@ what is learned in what it requires."""
 FACET_FIELDS = tuple(sorted(set(chain.from_iterable(FACETS.values()))))
 NUMBERS = ("total_cost", "hours", "modified", "posted")
 ORDERS = ("cost_asc", "cost_desc", "duration_asc", "modified_desc", "posted_desc")
-LAST = (1 << 32) - 1
 BODY_LENGTH = 8000
 """How many characters of descriptions are searched."""
 
@@ -97,7 +97,7 @@ def document_of(
         "words": names,
         "terms": facts.terms,
         "sort": name_order(pick(thing.names) or thing.key, number),
-        "o_modified_desc": _order(facts.modified, number, missing=0),
+        "o_modified_desc": change_order(thing.modified, number),
     }
     _texts(made, thing, statements, learned)
     for value in facts.facets:
@@ -111,18 +111,12 @@ def document_of(
     if isinstance(thing, Offering):
         cost = None if facts.total_cost is None else facts.total_cost * 100
         hours = None if facts.hours is None else facts.hours * 100
-        made["o_cost_asc"] = _order(cost, number, missing=LAST)
-        made["o_cost_desc"] = _order(cost, number, missing=0, above=1)
-        made["o_duration_asc"] = _order(hours, number, missing=LAST)
+        made["o_cost_asc"] = value_order(cost, number, missing=LAST)
+        made["o_cost_desc"] = value_order(cost, number, missing=0, above=1)
+        made["o_duration_asc"] = value_order(hours, number, missing=LAST)
     elif isinstance(thing, Job):
-        made["o_posted_desc"] = _order(facts.posted, number, missing=0)
+        made["o_posted_desc"] = value_order(facts.posted, number, missing=0)
     return made, facts
-
-
-def _order(value: float | None, number: int, *, missing: int, above: int = 0) -> int:
-    """One number that is ordered by the value and then by the entity's number."""
-    whole = missing if value is None else min(max(int(value) + above, 0), LAST - 1)
-    return whole << 32 | number
 
 
 def _texts(made: Document, thing: Thing, statements: Iterable[str], learned: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import cachebox
@@ -16,6 +16,10 @@ from credloom.store.ports import Direction, LinkPage
 
 THINGS = 16_384
 """How many decoded things a process keeps: about 2 kB each."""
+_SHOWN = (
+    "SELECT n.key, e.id, {} FROM name n JOIN entity e ON e.id = n.entity "
+    "WHERE n.key IN (SELECT value FROM json_each(?)) AND e.sort IS NOT NULL"
+)
 LinksAsked = tuple[tuple[str, ...], Direction, tuple[str, ...] | None, int | None, str | None]
 """Relations, direction, kinds, `first` and `after` of a reading of links."""
 
@@ -52,7 +56,7 @@ def things(pin: Pin, cache: ThingCache, keys: Sequence[str]) -> list[Thing | Non
     missing = [key for key in dict.fromkeys(keys) if key not in found] if len(found) < len(keys) else []
     if missing:
         wanted = {key: key_of(key) for key in missing}
-        read = _read(pin, cache, dict.fromkeys(wanted.values()))
+        read = _read(pin, cache, set(wanted.values()))
         for key, name in wanted.items():
             if (thing := read.get(name)) is not None:
                 found[key] = thing
@@ -60,29 +64,26 @@ def things(pin: Pin, cache: ThingCache, keys: Sequence[str]) -> list[Thing | Non
     return [found.get(key) for key in keys]
 
 
-def _read(pin: Pin, cache: ThingCache, wanted: Iterable[str]) -> dict[str, Thing]:
-    """Things by key from the database, decoded unless they have been since they changed last."""
+def _read(pin: Pin, cache: ThingCache, wanted: Collection[str]) -> dict[str, Thing]:
+    """Things by key from the database, decoded unless they have been since they changed last.
+
+    What was read in an earlier epoch has seldom changed since: of that it is asked first whether it has.
+    """
+    again = {key for key in wanted if key in cache.by_key}
     found: dict[str, Thing] = {}
-    missing: dict[int, list[str]] = {}
-    epochs: dict[int, int] = {}
-    for key, entity, epoch in rows(
-        pin,
-        "SELECT n.key, e.id, e.epoch FROM name n JOIN entity e ON e.id = n.entity "
-        "WHERE n.key IN (SELECT value FROM json_each(?)) AND e.sort IS NOT NULL",
-        wanted,
-    ):
+    changed: list[str] = []
+    for key, entity, epoch in rows(pin, _SHOWN.format("e.epoch"), again) if again else ():
         kept = cache.by_entity.get(entity)
         if kept is not None and kept[0] == epoch:
             found[key] = kept[1]
         else:
-            missing.setdefault(entity, []).append(key)
-            epochs[entity] = epoch
-    if missing:
-        statement = "SELECT id, thing FROM entity WHERE id IN (SELECT value FROM json_each(?))"
-        for entity, body in rows(pin, statement, missing):
-            thing = unpack_thing(body)
-            cache.by_entity[entity] = (epochs[entity], thing)
-            found.update(dict.fromkeys(missing[entity], thing))
+            changed.append(key)
+    new = [*changed, *(key for key in wanted if key not in again)] if again else wanted
+    for key, entity, epoch, body in rows(pin, _SHOWN.format("e.epoch, e.thing"), new) if new else ():
+        kept = cache.by_entity.get(entity)
+        if kept is None or kept[0] != epoch:
+            kept = cache.by_entity[entity] = (epoch, unpack_thing(body))
+        found[key] = kept[1]
     return found
 
 

@@ -201,7 +201,8 @@ def empty(tx: Transaction, entity: int, became: int | None, source: int) -> None
     """Take away what an entity shows. It stays as a place that its keys lead to."""
     row = tx.db.execute("SELECT key, kind FROM entity WHERE id = ? AND thing IS NOT NULL", (entity,)).fetchone()
     tx.db.execute(
-        "UPDATE entity SET thing = NULL, sort = NULL, became = ?, epoch = ? WHERE id = ?", (became, tx.epoch, entity)
+        "UPDATE entity SET thing = NULL, sort = NULL, newest = NULL, became = ?, epoch = ? WHERE id = ?",
+        (became, tx.epoch, entity),
     )
     tx.db.execute("DELETE FROM link WHERE subject = ?", (entity,))
     tx.db.execute("DELETE FROM point WHERE entity = ?", (entity,))

@@ -1,7 +1,8 @@
 """The database's tables and how older formats become the present one.
 
 `name` holds every key that anything has or mentions, with the entity that it stands for: a key once given stays valid
-for ever. `entity` is what is shown, merged from its `record`s. Times are seconds since 1970 (UTC).
+for ever. `entity` is what is shown, merged from its `record`s; `sort` and `newest` are its places in lists by name
+and by change. Times are seconds since 1970 (UTC).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import suppress
 from credloom.errors import StoreDamaged, StoreError
 from credloom.store.pack import first_dictionary
 
-FORMAT = 1
+FORMAT = 2
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -39,8 +40,9 @@ CREATE INDEX record_entity ON record (entity);
 CREATE INDEX record_document ON record (document) WHERE document IS NOT NULL;
 CREATE TABLE entity (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, epoch INTEGER NOT NULL, sort TEXT, became INTEGER,
-  outcomes INTEGER NOT NULL DEFAULT 0, thing BLOB);
+  outcomes INTEGER NOT NULL DEFAULT 0, thing BLOB, newest INTEGER);
 CREATE INDEX entity_sort ON entity (kind, sort) WHERE sort IS NOT NULL;
+CREATE INDEX entity_newest ON entity (kind, newest) WHERE newest IS NOT NULL;
 CREATE TABLE kind (name TEXT PRIMARY KEY, things INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE relation (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE link (
@@ -61,7 +63,15 @@ CREATE INDEX refusal_ref ON refusal (source, ref);
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: Mapping[int, Migration] = {}
+
+def _lists_by_change(db: sqlite3.Connection) -> None:
+    """Format 2: a place in the list by change. It is filled where everything is derived anew, at the same opening."""
+    db.execute("ALTER TABLE entity ADD COLUMN newest INTEGER")
+    db.execute("CREATE INDEX entity_newest ON entity (kind, newest) WHERE newest IS NOT NULL")
+    db.execute("DELETE FROM meta WHERE name = 'derived'")
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _lists_by_change}
 """From each older format to the next one. A step runs inside the transaction that also writes the new number."""
 
 

@@ -9,7 +9,7 @@ import msgspec
 import tantivy
 
 from credloom.model.things import Thing
-from credloom.store import search_distance
+from credloom.store import search_distance, search_lists
 from credloom.store.cursors import Place, decode, encode
 from credloom.store.fields import GROUPS, sorts_of_kind
 from credloom.store.index_schema import BODY_LENGTH
@@ -21,8 +21,6 @@ from credloom.store.search_filters import Filters, all_of
 from credloom.store.search_words import FEW, Mode, Words, query_of
 
 MOST = (1 << 64) - 1
-_BY_NAME = "SELECT id, sort FROM entity WHERE kind = ? AND sort > ? ORDER BY sort LIMIT ?"
-_BY_NAME_BACK = "SELECT id, sort FROM entity WHERE kind = ? AND sort < ? ORDER BY sort DESC LIMIT ?"
 _ASCENDING = frozenset({"name", "cost_asc", "duration_asc"})
 
 Hits = list[tuple[Any, tantivy.DocAddress]]
@@ -73,9 +71,8 @@ class Search:
         elif self._sort == "distance":
             found = self._by_distance(base)
             total = self._all(base) if self._query.count else 0
-        elif self._whole_list():
-            found, total = self._by_name()
-            total = total if self._query.count else 0
+        elif search_lists.is_whole(self._query, self._sort):
+            found, total = self._whole()
         else:
             found = self._by_field(base)
             total = self._all(base) if self._query.count else 0
@@ -196,24 +193,12 @@ class Search:
         numbers = [search_distance.number_of(value) for value in values]
         return Found(numbers, places, [None] * len(values), more)
 
-    def _whole_list(self) -> bool:
-        """Whether everything of a kind is listed by name: what the database's own order answers fastest."""
-        query = self._query
-        return (
-            self._sort == "name" and self._words is None and not query.filters and not query.ranges and not query.near
-        )
-
-    def _by_name(self) -> tuple[Found, int]:
-        query, backwards = self._query, self._query.backwards
-        value = self._place.value if self._place is not None else ("~" if backwards else "")
-        statement = _BY_NAME_BACK if backwards else _BY_NAME
-        rows_ = self._pin.db.execute(statement, (query.kind, value, query.first + 1)).fetchall()
-        more, rows_ = len(rows_) > query.first, rows_[: query.first]
-        if backwards:
-            rows_.reverse()
-        places = [Place("name", value=sort) for _, sort in rows_]
-        total = self._pin.db.execute("SELECT things FROM kind WHERE name = ?", (query.kind,)).fetchone()
-        return Found([number for number, _ in rows_], places, [None] * len(rows_), more), total[0] if total else 0
+    def _whole(self) -> tuple[Found, int]:
+        after = self._place.value if self._place is not None else ""
+        found, more = search_lists.page(self._pin, self._query, self._sort, after)
+        places = [Place(self._sort, value=value) for _, value in found]
+        total = search_lists.total(self._pin, self._query.kind) if self._query.count else 0
+        return Found([number for number, _ in found], places, [None] * len(found), more), total
 
     def _beyond(self, field: str, value: str, *, above: bool) -> tantivy.Query:
         """What comes behind a value in one direction."""
