@@ -11,9 +11,6 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 
-from credloom.model.concept import Concept
-from credloom.model.text import LangText
-
 SOC, ONET, CIP, NAICS = "SOC", "O*NET-SOC", "CIP", "NAICS"
 
 _SOC = re.compile(r"(?<!\d)(\d{2})[-.\u2013]?(\d{4})(?:\.?(\d{2}))?(?!\d)")
@@ -45,12 +42,6 @@ def published(scheme: str) -> tuple[str, ...]:
     return tuple(code for name in names for code in _titles(name))
 
 
-def labelled(scheme: str, code: str, label: str | None = None, uri: str | None = None) -> Concept:
-    """The concept of a code with its published title, else with the source's own label."""
-    text = label if scheme == ONET and label else title(scheme, code) or label
-    return Concept(scheme, code, uri, (LangText(text, "en-US"),) if text else ())
-
-
 def soc_code(text: str) -> str | None:
     """The SOC code in a text: `29-1141`, `29-1141.00`, `291141`, `29114100`, `SOC 29.1141`."""
     found = _SOC.search(text)
@@ -80,30 +71,6 @@ def naics_code(text: str) -> str | None:
     """The NAICS code in a text, two to six digits or a range of sectors."""
     found = _NAICS.search(text)
     return found[1] if found else None
-
-
-def soc(text: str, label: str | None = None) -> Concept | None:
-    """The occupation that a text names by its SOC code."""
-    code = soc_code(text)
-    return labelled(SOC, code, label) if code else None
-
-
-def onet(text: str, label: str | None = None) -> Concept | None:
-    """The occupation that a text names by its O*NET-SOC code."""
-    code = onet_code(text)
-    return labelled(ONET, code, label) if code else None
-
-
-def cip(text: str, label: str | None = None) -> Concept | None:
-    """The instructional program that a text names by its CIP code."""
-    code = cip_code(text)
-    return labelled(CIP, code, label) if code else None
-
-
-def naics(text: str, label: str | None = None) -> Concept | None:
-    """The industry that a text names by its NAICS code."""
-    code = naics_code(text)
-    return labelled(NAICS, code, label) if code else None
 
 
 @lru_cache(maxsize=8192)

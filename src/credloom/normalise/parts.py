@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from credloom.model import codes, vocabulary
-from credloom.model.concept import Concept
+from credloom.model.concept import Concept, named, titled
 from credloom.model.currencies import currency_code
 from credloom.model.identity import key_of
 from credloom.model.parts import Cost, Credit, Duration, Identifier, Jurisdiction, Money, Place, Ref
@@ -74,7 +74,7 @@ def objects(node: Node, *names: str) -> list[Node]:
 def _named_concept(text: str, fallback: str) -> Concept:
     entry = vocabulary.concept(text)
     if entry is not None:
-        return Concept(entry.scheme, entry.code, vocabulary.expand(entry.uri), (LangText(entry.label, "en-US"),))
+        return named(entry.scheme, entry.code, vocabulary.expand(entry.uri), entry.label)
     code = re.split(r"[/#:]", text.rstrip("/"))[-1] or text
     return Concept(fallback, code, text if "://" in text else None)
 
@@ -113,8 +113,10 @@ def _coded(
         return None
     label = labels[0].value if labels else None
     if scheme in (codes.SOC, codes.ONET):
-        return codes.onet(text, label) or codes.soc(text, label)
-    return codes.cip(text, label) if scheme == codes.CIP else codes.naics(text, label)
+        scheme, found = (codes.ONET, full) if (full := codes.onet_code(text)) else (codes.SOC, codes.soc_code(text))
+    else:
+        found = codes.cip_code(text) if scheme == codes.CIP else codes.naics_code(text)
+    return titled(scheme, found, label) if found else None
 
 
 def _in_scheme(name: str, word: str) -> Concept | None:

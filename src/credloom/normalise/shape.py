@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from credloom.model import vocabulary
-from credloom.model.concept import Concept
+from credloom.model.concept import CLASS, Concept, named
 from credloom.model.identity import ctid_of
 from credloom.model.links import AGENT_ROLES
 from credloom.model.parts import AgentRelation, Ref
@@ -139,8 +139,7 @@ def _classes(node: Node, main: str) -> tuple[Concept, ...]:
 @lru_cache(maxsize=4096)
 def _class_concept(name: str) -> Concept:
     prefix, _, code = name.rpartition(":")
-    label = vocabulary.classes().get(name)
-    return Concept("Class", code or prefix, vocabulary.expand(name), (LangText(label, "en-US"),) if label else ())
+    return named(CLASS, code or prefix, vocabulary.expand(name), vocabulary.classes().get(name))
 
 
 def _relations(node: Node, kind: str) -> tuple[tuple[str, Ref], ...]:

@@ -12,9 +12,9 @@ from credloom.graph.enums import CredentialFacet
 from credloom.graph.loading import one, things
 from credloom.graph.paging import MOST, Page, count_of
 from credloom.graph.sources import source_of
-from credloom.model import codes, totals, vocabulary
+from credloom.model import totals, vocabulary
 from credloom.model.base import Value
-from credloom.model.concept import Concept
+from credloom.model.concept import Concept, titled
 from credloom.model.identity import global_id
 from credloom.model.parts import Ref
 from credloom.model.regions import NAMES
@@ -126,7 +126,7 @@ def _concepts(context: Context, counted: Iterable[Iterable[FacetCounts]]) -> dic
 def _concept(context: Context, field: str, value: str, organizations: Mapping[str, Thing]) -> Concept:
     if field not in _SCHEMES:
         scheme, colon, code = value.partition(":")
-        return codes.labelled(scheme, code) if colon else Concept(field, value)
+        return titled(scheme, code) if colon else Concept(field, value)
     scheme = _SCHEMES[field]
     if field == "provider":
         return Concept(scheme, global_id(value), None, organizations[value].names)

@@ -10,10 +10,9 @@ from credloom.graph.context import Context
 from credloom.graph.fields.linked import Way, refs, rows
 from credloom.graph.loading import many, things
 from credloom.model import vocabulary
-from credloom.model.concept import Concept
+from credloom.model.concept import CLASS, Concept, named
 from credloom.model.identity import global_id
 from credloom.model.parts import ComponentCondition, Ref
-from credloom.model.text import LangText
 from credloom.model.things import Pathway, PathwayComponent
 
 INSIDE = (
@@ -34,9 +33,7 @@ def component_types(parents: Sequence[PathwayComponent], _: Context) -> list[Con
 
 
 def _class(name: str) -> Concept:
-    label = vocabulary.classes().get(name)
-    labels = (LangText(label, "en-US"),) if label else ()
-    return Concept("Class", name.rpartition(":")[2], vocabulary.expand(name), labels)
+    return named(CLASS, name.rpartition(":")[2], vocabulary.expand(name), vocabulary.classes().get(name))
 
 
 def preceding(parents: Sequence[PathwayComponent], context: Context) -> list[list[strawberry.ID]]:

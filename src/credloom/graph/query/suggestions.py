@@ -11,8 +11,7 @@ from credloom.graph.context import Context
 from credloom.graph.loading import is_record
 from credloom.graph.paging import count_of
 from credloom.graph.search import words
-from credloom.model.codes import labelled
-from credloom.model.concept import Concept
+from credloom.model.concept import Concept, titled
 from credloom.model.things import SHOWN, Thing
 from credloom.store.ports import Suggestion
 
@@ -48,6 +47,5 @@ def suggested_records(parents: Sequence[Suggestion], context: Context) -> list[T
 def suggested_concepts(parents: Sequence[Suggestion], _: Context) -> list[Concept | None]:
     """The concept that each suggestion stands for."""
     return [
-        labelled(parent.scheme, parent.code, parent.text) if parent.scheme and parent.code else None
-        for parent in parents
+        titled(parent.scheme, parent.code, parent.text) if parent.scheme and parent.code else None for parent in parents
     ]
