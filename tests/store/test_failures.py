@@ -194,6 +194,10 @@ def test_a_reader_has_the_first_format_brought_up_to_date(tmp_path: Path) -> Non
         store.write(batch(*(record(ctid(day), node(name="Kept"), modified=day) for day in (2, 9, 4, 7))))
         before = [hit.cursor for hit in store.snapshot().search(newest).hits]
     with closing(sqlite3.connect(tmp_path / FILE)) as db:
+        db.execute("CREATE TABLE old (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, entity INTEGER)")
+        db.execute("INSERT INTO old SELECT * FROM name")
+        db.execute("DROP TABLE name")
+        db.execute("ALTER TABLE old RENAME TO name")
         db.execute("DROP INDEX entity_newest")
         db.execute("ALTER TABLE entity DROP COLUMN newest")
         db.execute("UPDATE meta SET value = 1 WHERE name = 'format'")
@@ -202,6 +206,10 @@ def test_a_reader_has_the_first_format_brought_up_to_date(tmp_path: Path) -> Non
         found = store.snapshot().search(newest).hits
         assert [hit.key for hit in found] == [ctid(day) for day in (9, 7, 4)]
         assert [hit.cursor for hit in found] == before
+    with closing(sqlite3.connect(tmp_path / FILE)) as db, closing(sqlite3.connect(":memory:")) as new:
+        prepare(new)
+        schema = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+        assert db.execute(schema).fetchall() == new.execute(schema).fetchall()
 
 
 def test_another_release_derives_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -11,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from credloom.model.record import Record
 from credloom.store import open_store
+from credloom.store.database import FILE
 from credloom.store.merge import key_order
 from credloom.store.ports import SearchQuery, Store
 from tests.store.make import CATALOG, REGISTRY, batch, ctid, node, record
@@ -50,6 +53,12 @@ class StoreMachine(RuleBasedStateMachine):
         removed = {key for key in gone if self.told.pop((source, key), None)}
         assert written.removed == len(removed)
         self.told |= {(source, one.record_id): one for one in made}
+
+    @invariant()
+    def every_key_stands_once(self) -> None:
+        """No constraint of the database says so."""
+        with closing(sqlite3.connect(Path(self.folder.name) / FILE)) as db:
+            assert db.execute("SELECT count(*) - count(DISTINCT key) FROM name").fetchone() == (0,)
 
     @rule()
     def open_again(self) -> None:

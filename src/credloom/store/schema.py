@@ -1,8 +1,9 @@
 """The database's tables and how older formats become the present one.
 
-`name` holds every key that anything has or mentions, with the entity that it stands for: a key once given stays valid
-for ever. `entity` is what is shown, merged from its `record`s; `sort` and `newest` are its places in lists by name
-and by change. Times are seconds since 1970 (UTC).
+`name` holds every key that anything has or mentions, each once, with the entity that it stands for: a key once given
+stays valid for ever. What is asked by key is answered from its index alone, which therefore is not one of unique keys:
+`names.Names` sees to that. `entity` is what is shown, merged from its `record`s; `sort` and `newest` are its places in
+lists by name and by change. Times are seconds since 1970 (UTC).
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ CREATE TABLE document (
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, ref TEXT NOT NULL, format TEXT NOT NULL, url TEXT,
   retrieved REAL NOT NULL, modified REAL, hash BLOB NOT NULL, run INTEGER NOT NULL, body BLOB NOT NULL,
   UNIQUE (source, ref));
-CREATE TABLE name (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, entity INTEGER);
+CREATE TABLE name (id INTEGER PRIMARY KEY, key TEXT NOT NULL, entity INTEGER);
+CREATE INDEX name_key ON name (key, entity);
 CREATE INDEX name_entity ON name (entity) WHERE entity IS NOT NULL;
 CREATE TABLE record (
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, name INTEGER NOT NULL, own INTEGER NOT NULL,
@@ -64,14 +66,21 @@ CREATE INDEX refusal_ref ON refusal (source, ref);
 Migration = Callable[[sqlite3.Connection], None]
 
 
-def _lists_by_change(db: sqlite3.Connection) -> None:
-    """Format 2: a place in the list by change. It is filled where everything is derived anew, at the same opening."""
+def _to_second(db: sqlite3.Connection) -> None:
+    """A place in the list by change, which is filled where everything is derived anew, at the same opening; and an
+    index of keys that holds what they stand for."""
     db.execute("ALTER TABLE entity ADD COLUMN newest INTEGER")
     db.execute("CREATE INDEX entity_newest ON entity (kind, newest) WHERE newest IS NOT NULL")
     db.execute("DELETE FROM meta WHERE name = 'derived'")
+    db.execute("CREATE TABLE renamed (id INTEGER PRIMARY KEY, key TEXT NOT NULL, entity INTEGER)")
+    db.execute("INSERT INTO renamed SELECT id, key, entity FROM name")
+    db.execute("DROP TABLE name")
+    db.execute("ALTER TABLE renamed RENAME TO name")
+    db.execute("CREATE INDEX name_key ON name (key, entity)")
+    db.execute("CREATE INDEX name_entity ON name (entity) WHERE entity IS NOT NULL")
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _lists_by_change}
+MIGRATIONS: Mapping[int, Migration] = {1: _to_second}
 """From each older format to the next one. A step runs inside the transaction that also writes the new number."""
 
 
