@@ -7,7 +7,8 @@ and a label, the label is not what the text means, however alike they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from credloom.resolve.learned.words import LISTS, STOP, stem, stems
 
@@ -42,6 +43,8 @@ _LEVELS = [
 
 def conflict(text: str, label: str) -> str | None:
     """Why a label cannot be what a text means, in words; None where nothing stands against it."""
+    if text == label:
+        return None
     ours, theirs = stems(text), stems(label)
     mine, other = set(ours) - set(theirs), set(theirs) - set(ours)
     if not mine and not other:
@@ -68,7 +71,8 @@ def _swapped(text: str, label: str) -> str | None:
     return None
 
 
-def _places(text: str) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=8192)
+def _places(text: str) -> Mapping[str, frozenset[str]]:
     """The words after each preposition, up to the next one; those before the first one under ""."""
     found: dict[str, set[str]] = {"": set()}
     here = ""

@@ -108,10 +108,11 @@ def stem(word: str) -> str:
     return f"{word}e" if cut and word not in _WHOLE and _SYLLABLE.fullmatch(word) else word
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def stems(text: str) -> tuple[str, ...]:
     """The stems of a text in order, at most `MOST_WORDS`. Takes `c++`, `c#`, `node.js` as words."""
     joined = _DOTTED.sub("", _POSSESSIVE.sub("", folded(text)))
-    return [stem(word) for word in _WORD.findall(joined)[:MOST_WORDS]]
+    return tuple(stem(word) for word in _WORD.findall(joined)[:MOST_WORDS])
 
 
 def content(text: str) -> list[str]:
