@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
 import signal
-import threading
 from multiprocessing.connection import Connection
 
 from credloom import log, settings
 from credloom.cli.supervisor import READY
+from credloom.refresh.children import end_with_parent
 from credloom.settings import Settings
 
 
@@ -26,11 +24,4 @@ def begin(found: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     log.configure(found.log_level, found.log_format, secrets=settings.secrets_of(found))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
+    end_with_parent()

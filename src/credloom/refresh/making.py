@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import pickle
 import signal
-import threading
 from asyncio import wrap_future
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -27,6 +25,7 @@ from credloom.errors import CredloomError
 from credloom.model.record import Document
 from credloom.normalise import Normalised, normalise
 from credloom.normalise.shape import thing_of_record
+from credloom.refresh.children import cores, end_with_parent
 from credloom.refresh.collecting import seldom_collecting
 from credloom.sources.manifest import Source
 
@@ -119,11 +118,6 @@ def is_long(harvest: Harvest, seen: int) -> bool:
     return max(seen, harvest.total or 0) >= LONG and cores() > 1
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class Maker:
     """One process that makes the records of one source. Should it die, the work is done here; the log says so."""
 
@@ -161,17 +155,9 @@ class Maker:
 def _serve(pipe: Connection, source: Source) -> None:
     """The process: a portion of documents in, its records with the things that they show out, until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; who started us decides
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     with seldom_collecting(), suppress(EOFError, OSError):
         while True:
             made = normalise(source, pickle.loads(pipe.recv_bytes()))  # noqa: S301  from our own other end
             records = [msgspec.structs.replace(one, shown=thing_of_record(one)) for one in made.records]
             pipe.send_bytes(msgspec.msgpack.encode(Normalised(records, made.refusals)))
-
-
-def _end_with_parent() -> None:
-    """The pipe tells of the parent's end only between two portions."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
