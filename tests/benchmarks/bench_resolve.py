@@ -19,8 +19,8 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from credloom.resolve.kept.linker import REACH
-from credloom.resolve.learned import near
-from credloom.resolve.learned.kit import kit
+from credloom.resolve.learned import near, semantic
+from credloom.resolve.learned.kit import Kit, best_kit, kit
 from credloom.resolve.learned.making import build
 from credloom.resolve.learned.ranker import Ranker
 from credloom.resolve.learned.segment import Concept, load
@@ -70,9 +70,9 @@ def median(run: Callable[[int], object], count: int) -> tuple[float, float, floa
     return statistics.median(took), sorted(took)[int(len(took) * 0.95)], statistics.median(worked)
 
 
-def phrases(name: str, count: int, labels: int, folder: Path) -> None:
+def phrases(name: str, count: int, labels: int, folder: Path, found: Kit) -> None:
     """One phrase at a time against many concepts."""
-    given, found = concepts(count, labels, 1), kit()
+    given = concepts(count, labels, 1)
     began = time.perf_counter()
     build(given, found.encoders, folder)
     built = time.perf_counter() - began
@@ -129,15 +129,19 @@ def main() -> None:
     """Measure and print."""
     told = argparse.ArgumentParser(description=__doc__)
     told.add_argument("--large", action="store_true", help="1,000,000 surfaces too")
+    told.add_argument("--semantic", action="store_true", help="the semantic tier, which is prepared first")
     told.add_argument("--link", type=int, default=0, metavar="N", help="link N against N")
     asked = told.parse_args()
-    began = time.perf_counter()
-    kit().encoders.static.encode(["ready"])
-    print(f"weights and vectors loaded in {time.perf_counter() - began:.2f} s")
     with tempfile.TemporaryDirectory() as folder:
-        phrases("14,000 concepts", 14_000, 2, Path(folder) / "small")
+        if asked.semantic:
+            semantic.prepare(Path(folder))
+        began = time.perf_counter()
+        found = best_kit(Path(folder))
+        found.encoders.static.encode(["ready"])
+        print(f"weights and vectors loaded in {time.perf_counter() - began:.2f} s")
+        phrases("14,000 concepts", 14_000, 2, Path(folder) / "small", found)
         if asked.large:
-            phrases("250,000 concepts", 250_000, 4, Path(folder) / "large")
+            phrases("250,000 concepts", 250_000, 4, Path(folder) / "large", found)
         if asked.link:
             linking(asked.link, Path(folder))
 

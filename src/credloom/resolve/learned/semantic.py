@@ -9,15 +9,19 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import shutil
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 import numpy as np
+from tokenizers import Tokenizer
 
 from credloom.errors import UsageError
+from credloom.resolve.learned.quantised import quantise
 from credloom.resolve.learned.static import unit
 from credloom.resolve.learned.words import Floats
 
@@ -36,6 +40,9 @@ PACKAGES = MappingProxyType(
     }
 )
 """Packages that carry the files of all-MiniLM-L6-v2 (Apache-2.0): what the extra `semantic` installs."""
+TRIED = ("weld pipe", "pipe welding", "payroll accounting")
+ALIKE = 0.97
+"""The cosine that vectors of the quick form of a model have at least with those of the model itself."""
 _TOKENS = 64
 _BATCH = 64
 
@@ -44,15 +51,9 @@ class SemanticEncoder:
     """Texts to vectors of unit length by a prepared model: the mean of the last layer."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        model = str(folder / MODEL)
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = _session(folder / MODEL)
         self._inputs = [one.name for one in self._session.get_inputs()]
-        self._tokens = Tokenizer.from_file(str(folder / TOKENS))
+        self._tokens = _tokenizer(folder / TOKENS)
         self._tokens.enable_truncation(_TOKENS)
         self._tokens.no_padding()
         self.digest = _digest(folder / MODEL)
@@ -81,6 +82,24 @@ class SemanticEncoder:
         return mean
 
 
+def _session(file: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    try:
+        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # each kind of failure has a class of its own there, without a common one
+        raise UsageError(f"{file}: this is no ONNX model that can be run: {error}") from error
+
+
+def _tokenizer(file: Path) -> Tokenizer:
+    try:
+        return Tokenizer.from_file(str(file))
+    except Exception as error:  # it raises nothing more special
+        raise UsageError(f"{file}: this is no tokenizer of the library `tokenizers`: {error}") from error
+
+
 def prepare(data: Path, given: Path | None = None) -> Path:
     """Put the files into a data directory, from a folder or from installed packages."""
     try:
@@ -93,15 +112,39 @@ def prepare(data: Path, given: Path | None = None) -> Path:
     made.mkdir(parents=True)
     for name, file in sources.items():
         shutil.copyfile(file, made / name)
-    found = SemanticEncoder(made).encode(["weld pipe", "pipe welding", "payroll accounting"])
-    if not found[0] @ found[1] > found[0] @ found[2]:
+    plain = _tried(made, sources)
+    if not plain[0] @ plain[1] > plain[0] @ plain[2]:
         raise UsageError(f"{sources[MODEL]}: this is no encoder of sentences, or its tokenizer is another model's.")
+    _quicken(made, plain)
     told = {name: {"from": str(file), "sha256": _digest(file)} for name, file in sources.items()}
     (made / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(told)))
     shutil.rmtree(folder, ignore_errors=True)
     made.rename(folder)
     encoder.cache_clear()
     return folder
+
+
+def _tried(made: Path, sources: Mapping[str, Path]) -> Floats:
+    """What the model says of some texts. Raises `UsageError` that names the file that was given."""
+    try:
+        return SemanticEncoder(made).encode(TRIED)
+    except UsageError as error:
+        told = str(error)
+        for name, file in sources.items():
+            told = told.replace(str(made / name), str(file))
+        raise UsageError(told) from error
+
+
+def _quicken(folder: Path, plain: Floats) -> None:
+    """Let the model compute in eight bits where it then says the same of texts."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        trial = Path(place)
+        if not quantise(folder / MODEL, trial / MODEL):
+            return
+        shutil.copyfile(folder / TOKENS, trial / TOKENS)
+        quick = SemanticEncoder(trial).encode(TRIED)
+        if (quick * plain).sum(axis=1).min() >= ALIKE:
+            (trial / MODEL).replace(folder / MODEL)
 
 
 def _digest(file: Path) -> str:
