@@ -119,9 +119,10 @@ def _public_v6(ip: IPv6Address) -> bool:
         return _public_v4(ip.ipv4_mapped)
     if ip in _NAT64:
         return _public_v4(IPv4Address(int(ip) & 0xFFFF_FFFF))
-    if ip not in _UNICAST_V6 or not ip.is_global or any(ip in network for network in _REFUSED_V6):
+    if ip not in _UNICAST_V6 or any(ip in network for network in _REFUSED_V6):
         return False
-    if ip.sixtofour is not None and not _public_v4(ip.sixtofour):
+    inner = ip.sixtofour
+    if not (_public_v4(inner) if inner is not None else ip.is_global):  # versions of Python differ about 2002::/16
         return False
     identifier = int(ip) & 0xFFFF_FFFF_FFFF_FFFF
     return not (identifier >> 32 in _ISATAP and not _public_v4(IPv4Address(identifier & 0xFFFF_FFFF)))

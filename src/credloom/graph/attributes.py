@@ -12,7 +12,7 @@ import strawberry
 from credloom.graph.context import Context
 from credloom.graph.scalars import LanguageTag
 from credloom.model.identity import ctid_of, global_id
-from credloom.model.text import pick
+from credloom.model.text import pick_each
 
 Show = Callable[..., list[Any]]
 
@@ -32,7 +32,7 @@ def picked(attribute: str) -> Show:
     texts = attrgetter(attribute)
 
     def show(parents: Sequence[Any], _: Context, *, lang: list[LanguageTag] | None = None) -> list[str | None]:
-        return [pick(texts(parent), lang) for parent in parents]
+        return pick_each(map(texts, parents), lang)
 
     return show
 
@@ -42,7 +42,7 @@ def text(attribute: str) -> Show:
     texts = attrgetter(attribute)
 
     def show(parents: Sequence[Any], _: Context) -> list[str | None]:
-        return [pick(texts(parent)) for parent in parents]
+        return pick_each(map(texts, parents))
 
     return show
 

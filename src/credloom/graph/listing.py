@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -87,6 +88,7 @@ async def _listed(
     )
 
 
+@lru_cache(maxsize=8_192)
 def _cursor(source: str, mark: Mark) -> str:
     return _PREFIX + base64.urlsafe_b64encode(msgspec.json.encode((source, *mark))).rstrip(b"=").decode()
 

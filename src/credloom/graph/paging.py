@@ -122,7 +122,7 @@ def ordered_page(
     keys = tuple(map(key, items))
     start = 0 if after is None else _start([([number], name) for number, name in enumerate(keys)], after)
     end = min(start + first, len(keys))
-    edges = tuple(edge(_numbered(place, keys[place]), items[place]) for place in range(start, end))
+    edges = tuple(map(edge, map(_numbered, range(start, end), keys[start:end]), items[start:end]))
     return Page(
         edges=edges,
         page_info=_info(edges, start > 0, end < len(keys)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from credloom.model.base import Value
 
@@ -14,6 +14,11 @@ class LangText(Value, frozen=True):
 
     value: str
     lang: str = NO_LANGUAGE
+
+
+def pick_each(many: Iterable[Sequence[LangText]], preferred: Sequence[str] | None = None) -> list[str | None]:
+    """`pick` for many at once: most have one text alone."""
+    return [texts[0].value if len(texts) == 1 else pick(texts, preferred) for texts in many]
 
 
 def pick(texts: Sequence[LangText], preferred: Sequence[str] | None = None) -> str | None:

@@ -92,26 +92,38 @@ def competency_edges(
     required = [[c for c in group if c.kind == "REQUIRES"] for group in plain_conditions(parents, context)]
     links = rows(context, [parent.key for parent in parents], Way(LEADS_TO, "in", "LearningOpportunity"))
     ending = [refs(links[parent.key]) for parent in parents]
-    known = things(context, (ref for own, ends in zip(required, ending, strict=True) for ref in _carriers(own, ends)))
+    told = list(zip(parents, required, ending, strict=True))
+    plain = [not ends and all(map(_is_plain, own)) for _, own, ends in told]
+    others = (one for one, simple in zip(told, plain, strict=True) if not simple)
+    known = things(context, (ref for _, own, ends in others for ref in _carriers(own, ends)))
     return [
         _own(parent, own, via)
-        if not ends and _is_plain(own)
+        if simple
         else _best(edge for edge in _edges(parent, own, ends, known) if via is None or edge.route in via)
-        for parent, own, ends in zip(parents, required, ending, strict=True)
+        for (parent, own, ends), simple in zip(told, plain, strict=True)
     ]
 
 
-def _is_plain(required: Sequence[Condition]) -> bool:
-    """Whether conditions name nothing but competencies, as those of most credentials do."""
-    return not any(c.alternatives or next(references(c, competencies=False), None) for c in required)
+def _is_plain(condition: Condition) -> bool:
+    """Whether a condition names nothing but competencies, as most do."""
+    return not (
+        condition.alternatives
+        or condition.credentials
+        or condition.learning_opportunities
+        or condition.assessments
+        or condition.jobs
+        or (condition.targets and any(ref.kind != "Competency" for ref in condition.targets))
+    )
 
 
 def _own(parent: Credential, required: Iterable[Condition], via: Sequence[str] | None) -> list[RouteEdge]:
-    """What a credential says itself."""
+    """What a credential says itself, where its conditions are plain."""
     if via is not None and "CREDENTIAL" not in via:
         return []
-    asked = (ref for condition in required for ref in references(condition, competencies=True))
-    unique = {ref.key: ref for ref in (*parent.competencies, *asked)}
+    unique = {ref.key: ref for ref in parent.competencies}
+    for condition in required:
+        for ref in (*condition.competencies, *condition.targets):
+            unique[ref.key] = ref
     return [RouteEdge("", ref, "CREDENTIAL", "ASSERTED", 1.0) for ref in unique.values()]
 
 

@@ -16,7 +16,7 @@ from credloom.match.holdings import holders
 from credloom.model.identity import local_part
 from credloom.model.links import COMPETENCY_RELATIONS
 from credloom.model.parts import Ref
-from credloom.model.text import pick
+from credloom.model.text import pick, pick_each
 from credloom.model.things import Competency, Framework
 from credloom.store.ports import Filter
 
@@ -29,7 +29,8 @@ _NUMBER = re.compile(r"\d+|\D+")
 
 def texts(parents: Sequence[Competency], _: Context, *, lang: list[LanguageTag] | None = None) -> list[str]:
     """The statement of each competency; its name, else its key, where nobody told the statement."""
-    return [pick(parent.texts or parent.names, lang) or local_part(parent.key) for parent in parents]
+    found = pick_each((parent.texts or parent.names for parent in parents), lang)
+    return [text or local_part(parent.key) for text, parent in zip(found, parents, strict=True)]
 
 
 async def competency_counts(parents: Sequence[Framework], context: Context) -> list[int]:
