@@ -125,7 +125,10 @@ def started(words: list[str], folder: Path, log: Path, **more: str) -> subproces
 def ended(process: subprocess.Popen[str]) -> int:
     """The exit code of a command that ends by itself, or was told to."""
     with process:
-        return process.wait(PATIENCE)
+        try:
+            return process.wait(PATIENCE)
+        finally:
+            process.kill()  # what does not end by itself may not hold up everything else
 
 
 @contextmanager
