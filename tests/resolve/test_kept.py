@@ -67,6 +67,16 @@ def test_links_and_texts_have_kind_basis_chance_reason_and_model(store: Store) -
     assert [one.decision for one in told[1:]] == ["NO_MATCH", "NO_MATCH"]
 
 
+def test_what_is_likelier_than_not_is_close_but_taken_by_a_person_only(store: Store) -> None:
+    add(store, CAREFUL, "Administer medication")
+    done(store)
+    told = resolver(store.snapshot()).resolve_texts(["Administer medication as prescribed"], min_probability=0.1)[0]
+    best = told.candidates[0]
+    assert (best.competency.key, best.kind, told.decision) == (CAREFUL, "CLOSE", "AMBIGUOUS")
+    assert 0.5 <= best.probability < 0.95
+    assert {one.kind for one in told.candidates if one.probability < 0.5} <= {"RELATED"}
+
+
 def test_competencies_of_one_framework_are_never_linked(store: Store) -> None:
     done(store)
     state = State(Path(str(store.snapshot().folder)) / FOLDER, write=False)

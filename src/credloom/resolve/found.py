@@ -16,6 +16,9 @@ from credloom.resolve.ports import Alignment, Candidate, Evidence, Scope
 from credloom.resolve.traps import conflict
 from credloom.store.ports import Snapshot
 
+LIKELY = 0.5
+"""From this chance on a text and a competency are called CLOSE. It counts as much as it is likely where credentials are
+matched; whether it may be taken without a person's look is another question, see `basic.decide`."""
 MOST_WORDS = 6
 _LOOKED_AT = 40
 _SHOWN = 120
@@ -69,7 +72,7 @@ def _candidates(text: str, ranking: Ranking, ranker: Ranker, least: float) -> It
     if not content(read(text)):
         return
     count = min(int((ranking.chances >= least).sum()), _LOOKED_AT)
-    asked, accept = core(read(text)), ranker.scorer.accept("phrase")
+    asked, accept = core(read(text)), min(ranker.scorer.accept("phrase"), LIKELY)
     keys = ranker.space.keys(ranking.concepts[:count])
     surfaces = ranker.space.surfaces(ranking.surfaces[:count])
     for key, (label, preferred), chance in zip(keys, surfaces, ranking.chances[:count].tolist(), strict=True):
