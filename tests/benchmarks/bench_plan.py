@@ -1,11 +1,12 @@
 """CPU time of operations by plans, beside graphql-core and beside Strawberry with DataLoaders as one writes it.
 
-    python -m tests.benchmarks.bench_plan [--rounds N] [--loop uvloop]
+    python -m tests.benchmarks.bench_plan [--rounds N] [--loop uvloop] [--graphql-js FOLDER]
 
 First the query of `plan_worlds` (1,601 fields, 600 objects): `Schema.execute` and `json.dumps` (baseline); the engine,
 with its remembered documents, cost, context, deadline and orjson; and the plan with orjson alone. Then operations of
 the contract over the demonstration's store, the engine with plans beside the same engine with graphql-core. All in
-turns; the median over the rounds.
+turns; the median over the rounds. With a folder in which `graphql` and `dataloader` are installed for Node, the first
+query is asked of those too, in turns with the engine.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import asyncio
 import gc
 import json
 import statistics
+import subprocess
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import orjson
@@ -39,6 +42,8 @@ from tests.graph.query.world import Graph, client_of_stand_ins, demo_sources, fi
 
 LIMITS = Limits(fields=2_000)
 OPERATIONS = Path(__file__).parents[1] / "graph" / "query" / "operations.graphql"
+WARM = 200
+"""Rounds that are not counted where the other side compiles what it runs often."""
 IN_A_ROW = 5
 """Calls of one before the next has its turn, so that each finds the processor's caches as it left them."""
 Ask = Callable[[], Awaitable[object]]
@@ -66,6 +71,28 @@ async def large(rounds: int) -> None:
     baseline = times["Strawberry with DataLoaders"]
     for name, took in times.items():
         print(f"{name:<40}{took * 1e6:>10,.0f} us{baseline / took:>8.1f}")
+
+
+async def beside_graphql_js(rounds: int, node: subprocess.Popen[str]) -> None:
+    """The query of 1,601 fields, beside graphql-js with DataLoaders in a process of its own."""
+    assert node.stdin is not None
+    assert node.stdout is not None
+    engine = _engine(Engine(BATCHED._schema, new_context, limits=LIMITS), QUERY, {})
+    body: Any = await engine()
+    assert json.loads(node.stdout.readline())["data"] == orjson.loads(body)["data"]
+    theirs: list[float] = []
+    ours: list[float] = []
+    for _ in range(rounds + WARM):  # the first of them are compiled while they run
+        node.stdin.write(f"{IN_A_ROW}\n")
+        node.stdin.flush()
+        theirs.append(float(node.stdout.readline()) / 1e6)
+        began = time.process_time()
+        for _ in range(IN_A_ROW):
+            await engine()
+        ours.append((time.process_time() - began) / IN_A_ROW)
+    one, other = (statistics.median(times[WARM:]) for times in (theirs, ours))
+    print(f"{'graphql-js with DataLoaders':<40}{one * 1e6:>10,.0f} us")
+    print(f"{'engine, asynchronous batches':<40}{other * 1e6:>10,.0f} us{one / other:>8.1f}")
 
 
 def _engine(engine: Engine, query: str, variables: Mapping[str, Any], name: str | None = None) -> Ask:
@@ -149,6 +176,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--rounds", type=int, default=201)
     arguments.add_argument("--loop", choices=["asyncio", "uvloop"], default="asyncio")
+    arguments.add_argument("--graphql-js", type=Path, metavar="FOLDER")
     given = arguments.parse_args()
     factory = None
     if given.loop == "uvloop":
@@ -158,6 +186,11 @@ def main() -> None:
     gc.collect()
     with asyncio.Runner(loop_factory=factory) as runner:
         runner.run(large(given.rounds))
+        if given.graphql_js is not None:
+            command = ["node", str(Path(__file__).with_name("graphql_js.mjs")), QUERY]
+            with subprocess.Popen(command, cwd=given.graphql_js, stdin=PIPE, stdout=PIPE, text=True) as node:
+                runner.run(beside_graphql_js(given.rounds, node))
+                node.communicate()
     with tempfile.TemporaryDirectory() as place:
         store = fill(Path(place) / "store")
         graph = Graph(store, demo_sources(), client_of_stand_ins(), Path(place))
