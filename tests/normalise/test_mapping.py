@@ -118,19 +118,19 @@ def test_subjects_and_competencies() -> None:
     (found,) = value('"ceterms:subject" = { field = "c", code = "code", framework = "fw", description = "about" }', row)
     assert found == {
         "@type": "ceterms:CredentialAlignmentObject",
-        "ceterms:targetNodeName": {"und": ["Health <b>care</b>"]},
+        "ceterms:targetNodeName": {"en-US": ["Health <b>care</b>"]},
         "ceterms:codedNotation": ["H1"],
-        "ceterms:frameworkName": {"und": ["Clusters"]},
-        "ceterms:targetNodeDescription": {"und": ["What it is"]},
+        "ceterms:frameworkName": {"en-US": ["Clusters"]},
+        "ceterms:targetNodeDescription": {"en-US": ["What it is"]},
     }
     rule = '"ceterms:teaches" = { field = "c", label = "short", code = "code", framework = "fw", target = "to" }'
     (found,) = value(rule, row)
     assert found == {
         "@type": "ceterms:CredentialAlignmentObject",
-        "ceterms:targetNodeDescription": {"und": ["Health care"]},
-        "ceterms:targetNodeName": {"und": ["Care"]},
+        "ceterms:targetNodeDescription": {"en-US": ["Health care"]},
+        "ceterms:targetNodeName": {"en-US": ["Care"]},
         "ceterms:codedNotation": ["H1"],
-        "ceterms:frameworkName": {"und": ["Clusters"]},
+        "ceterms:frameworkName": {"en-US": ["Clusters"]},
         "ceterms:targetNode": ["https://x.example/1"],
     }
     assert not value('"ceterms:teaches" = "c"', {"c": "—"})
@@ -146,7 +146,7 @@ def test_subjects_and_competencies() -> None:
         ('{ field = "c" }', "P1Y6M", {"ceterms:exactDuration": ["P1Y6M"]}),
         ('{ field = "c", unit = "u" }', "2", {"ceterms:exactDuration": ["P2Y"]}),
         ('{ field = "c", unit = { value = "days" } }', "2.5", {"ceterms:exactDuration": ["P2.5D"]}),
-        ('{ field = "c" }', "Competency-based", {"ceterms:description": {"und": ["Competency-based"]}}),
+        ('{ field = "c" }', "Competency-based", {"ceterms:description": {"en-US": ["Competency-based"]}}),
     ],
 )
 def test_durations(rule: str, cell: str, read: Node) -> None:
@@ -167,7 +167,7 @@ def test_costs() -> None:
     assert found["ceterms:directCostType"][0]["ceterms:targetNode"] == ["costType:Tuition"]
     assert found["ceterms:residencyType"][0]["ceterms:targetNode"] == ["residency:OutOfState"]
     assert (found["ceterms:price"], found["ceterms:currency"]) == (["1200"], ["CAD"])
-    assert found["ceterms:description"] == {"und": ["a year"]}
+    assert found["ceterms:description"] == {"en-US": ["a year"]}
     assert found["ceterms:costDetails"] == ["https://x.example/cost"]
     (free,) = value('"ceterms:estimatedCost" = "c"', {"c": "Free"})
     assert free["ceterms:price"] == ["0"]
@@ -191,7 +191,7 @@ def test_places() -> None:
     row = {"n": "Main", "s": "1 Hill Road", "c": "Boston", "r": "Massachusetts", "z": 2134, "k": "Suffolk", "y": "42.3",
            "x": "-71.1"}  # fmt: skip
     (found,) = value(rule, row)
-    assert found["ceterms:addressRegion"] == {"und": ["MA"]}
+    assert found["ceterms:addressRegion"] == {"en-US": ["MA"]}
     assert found["ceterms:postalCode"] == ["02134"]
     assert (found["ceterms:latitude"], found["ceterms:longitude"]) == ([42.3], [-71.1])
     assert not value(rule, {})
@@ -199,15 +199,15 @@ def test_places() -> None:
         (found,) = value(rule, {"c": "Boston", "y": y, "x": x, "z": "?"})
         assert not found.keys() & {"ceterms:latitude", "ceterms:postalCode"}
     assert value('"ceterms:availableAt" = { field = "c" , as = "place" }', {"c": "Room 5"})[0]["ceterms:name"] == {
-        "und": ["Room 5"]
+        "en-US": ["Room 5"]
     }
 
 
 def test_jurisdictions_identifiers_and_organizations() -> None:
     (where,) = value('"ceterms:jurisdiction" = "c"', {"c": "Colorado"})
-    assert where["ceterms:mainJurisdiction"][0]["ceterms:addressRegion"] == {"und": ["CO"]}
+    assert where["ceterms:mainJurisdiction"][0]["ceterms:addressRegion"] == {"en-US": ["CO"]}
     (known,) = value('"ceterms:identifier" = { field = "c", scheme = { value = "State id" } }', {"c": "X1"})
-    assert known["ceterms:identifierTypeName"] == {"und": ["State id"]}
+    assert known["ceterms:identifierTypeName"] == {"en-US": ["State id"]}
     (bare,) = value('"ceterms:identifier" = "c"', {"c": "a@b.example"})
     assert bare["ceterms:identifierValueCode"] == ["[removed]"]
     records, _ = mapped(
@@ -217,5 +217,5 @@ def test_jurisdictions_identifiers_and_organizations() -> None:
     organization = next(r for r in records if r.type == "ceterms:Organization")
     assert organization.key == "urn:credloom:rows:organization:the%20institute"
     assert organization.node["ceterms:subjectWebpage"] == ["https://institute.example"]
-    assert organization.node["ceterms:description"] == {"und": ["About us"]}
+    assert organization.node["ceterms:description"] == {"en-US": ["About us"]}
     assert not value('"ceterms:offeredBy" = "c"', {"c": "--"})

@@ -51,7 +51,7 @@ def test_what_a_figure_is_of_and_when() -> None:
             "schema:description": {"en-US": ["who left"]},
         }
     ]
-    assert profile["ceterms:description"] == {"und": ["2025"]}
+    assert profile["ceterms:description"] == {"en-US": ["2025"]}
     assert profile["ceterms:name"] == {"en-US": ["Done"]}
     for odd in ("*", "-3", "", "9" * 20):
         assert "qdata:sizeOfPopulation" not in observed("50", options, n=odd, p="")[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,9 +33,9 @@ def test_joined_rows_and_lists_in_a_row() -> None:
     assert [code for code, _ in alignment(found)] == ["29-1141", "51-4121"]
     row = {"places": [{"town": "A"}, {"town": "B"}, "odd"], "one": {"town": "C"}}
     many = value('"ceterms:availableAt" = { each = "places", city = "town" }', row)
-    assert [place["ceterms:addressLocality"]["und"][0] for place in many] == ["A", "B"]
+    assert [place["ceterms:addressLocality"]["en-US"][0] for place in many] == ["A", "B"]
     (single,) = value('"ceterms:availableAt" = { each = "one", city = "town", name = "^.id" }', row)
-    assert single["ceterms:name"] == {"und": ["1"]}
+    assert single["ceterms:name"] == {"en-US": ["1"]}
 
 
 def test_objects_hold_rules_of_their_own() -> None:
@@ -137,3 +138,46 @@ def test_what_is_no_row_is_refused(data: Any) -> None:
 
 def test_rows_of_other_tables_are_passed_over() -> None:
     assert mapped("", {}, table="other") == ([], [])
+
+
+_MENTIONS = (
+    '"ceterms:ownedBy" = { field = "school", as = "organization", description = "about" }\n'
+    '"ceterms:teaches" = { field = "skills", split = ";", framework = "about" }\n'
+    '"ceterms:subject" = "about"\n'
+    '"ceterms:availableAt" = { city = "city" }\n'
+    '"ceterms:identifier" = { field = "id", scheme = "about" }\n'
+    '"ceterms:jurisdiction" = "city"\n'
+    '"ceterms:aggregateData" = { field = "rate", metric = "completion-rate", label = "Tasa", '
+    'of = "Todos", denominator = "rate", period = "city" }\n'
+    '"ceterms:entryCondition" = { type = "ConditionProfile", map = { "ceterms:description" = "about" } }\n'
+)
+_MENTIONED = {"school": "Escuela Uno", "about": "Una escuela", "skills": "leer;sumar", "city": "Ponce", "rate": "80"}
+
+
+@pytest.mark.parametrize(("said", "tag"), [('"es-PR"', "es-PR"), ('""', "und")])
+def test_every_text_has_the_language_of_the_manifest(said: str, tag: str) -> None:
+    head = HEAD.replace('"en-US"', said)
+    text = f'{head}[record]\ntype = "LearningProgram"\nid = "id"\n[map]\n"ceterms:name" = "id"\n{_MENTIONS}'
+    data = {"table": "rows", "row": {"id": "1", **_MENTIONED}}
+    made = normalise(source_of(text), [document(data, "row")])
+    assert {r.type for r in made.records} == {"ceterms:LearningProgram", "ceterms:Organization", "ceasn:Competency"}
+    assert {found for r in made.records for found in _tags(r.node)} == {tag}
+
+
+def test_a_rule_may_say_another_language() -> None:
+    rule = '"ceterms:availableAt" = { city = "city", lang = "es" }'
+    (place,) = value(rule, _MENTIONED)
+    assert place["ceterms:addressLocality"] == {"es": ["Ponce"]}
+
+
+def _tags(found: Any) -> Iterator[str]:
+    """The languages of all texts in a node: keys of language maps, which hold lists of texts and have no prefix."""
+    if isinstance(found, list):
+        for item in found:
+            yield from _tags(item)
+    elif isinstance(found, dict):
+        for name, inner in found.items():
+            if ":" in name or name.startswith("@"):
+                yield from _tags(inner)
+            else:
+                yield name

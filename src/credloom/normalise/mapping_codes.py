@@ -5,7 +5,7 @@ from __future__ import annotations
 from credloom.model import codes
 from credloom.model.record import Node
 from credloom.normalise.implied import normal_name
-from credloom.normalise.mapping_values import Make, address, cell_of, html_text, tidy, und, without_email
+from credloom.normalise.mapping_values import Make, address, cell_of, html_text, tidy, without_email, worded
 from credloom.normalise.mapping_words import BadValue, concept_named, credential_class, shown
 from credloom.normalise.privacy import blot
 from credloom.sources.cells import Row, Scalar, text_of
@@ -60,18 +60,19 @@ def make_concept(rule: Rule) -> Make:
 
 def make_subject(rule: Rule) -> Make:
     readers = {name: cell_of(rule.cells.get(name)) for name in ("code", "framework", "description")}
+    told = worded(rule)
 
     def make(value: Scalar, row: Row) -> Node | None:
         name = blot(tidy(text_of(value)))
         if not name:
             return None
-        node: Node = {"@type": "ceterms:CredentialAlignmentObject", "ceterms:targetNodeName": und(name)}
+        node: Node = {"@type": "ceterms:CredentialAlignmentObject", "ceterms:targetNodeName": told(name)}
         if code := readers["code"](row):
             node["ceterms:codedNotation"] = [without_email(code)]
         if framework := tidy(readers["framework"](row)):
-            node["ceterms:frameworkName"] = und(framework)
+            node["ceterms:frameworkName"] = told(framework)
         if words := blot(tidy(readers["description"](row))):
-            node["ceterms:targetNodeDescription"] = und(words)
+            node["ceterms:targetNodeDescription"] = told(words)
         return node
 
     return make
@@ -79,17 +80,18 @@ def make_subject(rule: Rule) -> Make:
 
 def make_competency(rule: Rule) -> Make:
     readers = {name: cell_of(rule.cells.get(name)) for name in ("label", "code", "framework", "target")}
+    told = worded(rule)
 
     def make(value: Scalar, row: Row) -> Node | None:
         words = blot(tidy(html_text(text_of(value))))
         if not normal_name(words):
             return None
-        node: Node = {"@type": "ceterms:CredentialAlignmentObject", "ceterms:targetNodeDescription": und(words)}
-        node["ceterms:targetNodeName"] = und(blot(tidy(readers["label"](row))) or words)
+        node: Node = {"@type": "ceterms:CredentialAlignmentObject", "ceterms:targetNodeDescription": told(words)}
+        node["ceterms:targetNodeName"] = told(blot(tidy(readers["label"](row))) or words)
         if code := readers["code"](row):
             node["ceterms:codedNotation"] = [without_email(code)]
         if framework := tidy(readers["framework"](row)):
-            node["ceterms:frameworkName"] = und(framework)
+            node["ceterms:frameworkName"] = told(framework)
         if target := readers["target"](row):
             node["ceterms:targetNode"] = [address(target)]
         return node

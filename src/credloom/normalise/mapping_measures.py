@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from credloom.model.record import Node
+from credloom.normalise.mapping_values import worded
 from credloom.normalise.mapping_words import BadValue, shown
 from credloom.sources.cells import Row, Scalar, first_text, text_of
 from credloom.sources.rules import Rule
@@ -34,7 +35,8 @@ def measure(rule: Rule) -> Callable[[Scalar, Row], Any]:
     options = rule.options
     metric = str(options["metric"])
     unit = str(options.get("unit", ""))
-    label = str(options.get("label", metric.replace("-", " ").replace("_", " ").capitalize()))
+    told = worded(rule)
+    label = told(str(options["label"])) if "label" in options else {"en-US": [_plain_name(metric)]}
     marks = options.get("withheld")
     markers = WITHHELD if marks is None else frozenset(_lower(marks))
     below, period = rule.cells.get("denominator"), rule.cells.get("period")
@@ -43,7 +45,7 @@ def measure(rule: Rule) -> Callable[[Scalar, Row], Any]:
     def make(value: Scalar, row: Row) -> Node:
         text = text_of(value)
         seen: Node = {"@type": "qdata:Observation", "qdata:isObservationOf": [METRIC + metric]}
-        profile: Node = {"@type": "ceterms:AggregateDataProfile", "ceterms:name": {"en-US": [label]}}
+        profile: Node = {"@type": "ceterms:AggregateDataProfile", "ceterms:name": label}
         if text.lower() in markers or (marks is None and _SMALL.match(text.lower())):
             seen["qdata:dataWithholdingType"] = [SUPPRESSED]
         elif not text:
@@ -53,14 +55,18 @@ def measure(rule: Rule) -> Callable[[Scalar, Row], Any]:
         if below is not None and (count := _count(first_text(row, below.column))) is not None:
             seen["qdata:sizeOfPopulation"] = [
                 {"@type": "schema:QuantitativeValue", "schema:value": [count]}
-                | ({"schema:description": {"en-US": [meaning]}} if meaning else {})
+                | ({"schema:description": told(meaning)} if meaning else {})
             ]
         if period is not None and (word := period.fixed or first_text(row, period.column)):
-            profile["ceterms:description"] = {"und": [word]}
+            profile["ceterms:description"] = told(word)
         data_set = {"@type": "qdata:DataSetProfile", "qdata:hasObservation": [seen]}
         return {**profile, "qdata:relevantDataSet": [data_set]}
 
     return make
+
+
+def _plain_name(metric: str) -> str:
+    return metric.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _lower(marks: Any) -> list[str]:

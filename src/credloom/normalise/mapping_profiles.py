@@ -17,8 +17,8 @@ from credloom.normalise.mapping_values import (
     decimal_of,
     plain_number,
     tidy,
-    und,
     without_email,
+    worded,
 )
 from credloom.normalise.mapping_words import BadValue, concept_named, language_tag, shown
 from credloom.normalise.place_words import apart
@@ -32,6 +32,7 @@ def make_cost(rule: Rule) -> Make:
     kind, words, page = (cell_of(rule.cells.get(name)) for name in ("type", "description", "url"))
     currency = str(rule.options.get("currency", "USD"))
     residency = str(rule.options.get("residency", ""))
+    told = worded(rule)
 
     def make(value: Scalar, row: Row) -> Node | None:
         amount = Decimal(0) if text_of(value).lower() in ("free", "no cost") else decimal_of(value)
@@ -44,7 +45,7 @@ def make_cost(rule: Rule) -> Make:
             node["ceterms:residencyType"] = [concept_named(residency, "Residency")]
         node |= {"ceterms:price": [amount_text(amount)], "ceterms:currency": [currency]}
         if text := blot(tidy(words(row))):
-            node["ceterms:description"] = und(text)
+            node["ceterms:description"] = told(text)
         if link := page(row):
             node["ceterms:costDetails"] = [address(link)]
         return node
@@ -75,7 +76,7 @@ def make_duration(rule: Rule) -> Make:
     def make(value: Scalar, row: Row) -> Node | None:
         text = text_of(value)
         if text.lower() in ("-1", "competency based", "competency-based"):
-            return {"@type": "ceterms:DurationProfile", "ceterms:description": und("Competency-based")}
+            return {"@type": "ceterms:DurationProfile", "ceterms:description": {"en-US": ["Competency-based"]}}
         if _ISO.match(text.upper()):
             return {"@type": "ceterms:DurationProfile", **_spanned(text.upper(), None)}
         found = _SPAN.match(text)
@@ -170,6 +171,7 @@ _PLACE = {
 def make_place(rule: Rule) -> Make:
     readers = {name: cell_of(cell) for name, cell in rule.cells.items()}
     fixed = frozenset(name for name, cell in rule.cells.items() if cell.fixed is not None)
+    told = worded(rule)
 
     def make(value: Scalar, row: Row) -> Node | None:
         texts = {name: tidy(read(row)) for name, read in readers.items()}
@@ -181,7 +183,7 @@ def make_place(rule: Rule) -> Make:
         node: Node = {"@type": "ceterms:Place"}
         for name, term in _PLACE.items():
             if text := texts.get(name):
-                node[term] = und(blot((region_or_text(text) or text) if name == "region" else text))
+                node[term] = told(blot((region_or_text(text) or text) if name == "region" else text))
         if (code := texts.get("postal")) and _POSTAL.match(code):
             node["ceterms:postalCode"] = [code.zfill(5) if code.isdigit() and len(code) < 5 else code]
         node.update(_coordinates(texts))
@@ -212,12 +214,12 @@ def _coordinates(texts: dict[str, str]) -> Node:
 
 
 def make_jurisdiction(rule: Rule) -> Make:
-    del rule
+    told = worded(rule)
 
     def make(value: Scalar, _row: Row) -> Node:
         name = tidy(text_of(value))
         code = region_or_text(name) or name
-        place = {"@type": "ceterms:Place", "ceterms:name": und(name), "ceterms:addressRegion": und(code)}
+        place = {"@type": "ceterms:Place", "ceterms:name": told(name), "ceterms:addressRegion": told(code)}
         return {"@type": "ceterms:JurisdictionProfile", "ceterms:mainJurisdiction": [place]}
 
     return make
@@ -225,15 +227,15 @@ def make_jurisdiction(rule: Rule) -> Make:
 
 def make_organization(rule: Rule) -> Make:
     page, words = cell_of(rule.cells.get("url")), cell_of(rule.cells.get("description"))
-    kind = rule.type or "ceterms:Organization"
+    kind, told = rule.type or "ceterms:Organization", worded(rule)
 
     def make(value: Scalar, row: Row) -> Node | None:
         name = blot(tidy(text_of(value)))
         if not normal_name(name):
             return None
-        node: Node = {"@type": kind, "ceterms:name": und(name)}
+        node: Node = {"@type": kind, "ceterms:name": told(name)}
         if text := blot(tidy(words(row))):
-            node["ceterms:description"] = und(text)
+            node["ceterms:description"] = told(text)
         if link := page(row):
             node["ceterms:subjectWebpage"] = [address(link)]
         return node
@@ -242,7 +244,7 @@ def make_organization(rule: Rule) -> Make:
 
 
 def make_identifier(rule: Rule) -> Make:
-    scheme = cell_of(rule.cells.get("scheme"))
+    scheme, told = cell_of(rule.cells.get("scheme")), worded(rule)
 
     def make(value: Scalar, row: Row) -> Node:
         node: Node = {
@@ -250,7 +252,7 @@ def make_identifier(rule: Rule) -> Make:
             "ceterms:identifierValueCode": [without_email(text_of(value))],
         }
         if name := scheme(row):
-            node["ceterms:identifierTypeName"] = und(name)
+            node["ceterms:identifierTypeName"] = told(name)
         return node
 
     return make

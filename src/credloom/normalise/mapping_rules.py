@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from credloom.model import vocabulary
 from credloom.model.identity import local_key
 from credloom.normalise.mapping_makers import MAKERS, OBJECT_READERS
@@ -48,14 +50,18 @@ class Context:
 
 
 def compiled(rule: Rule, lookups: Mapping[str, Lookup], language: str | None) -> Read:
-    """A function that gives the property's value in canonical form; something false where the row has none."""
+    """A function that gives the property's value in canonical form; something false where the row has none.
+
+    `language` is the manifest's: that of every text that the property makes, nested too, where no rule says `lang`.
+    """
+    rule = msgspec.structs.replace(rule, lang=rule.lang or language)
     term = vocabulary.terms()[rule.term]
     if term.kind == "@language" and rule.reader in ("text", "html"):
-        return _language_map(rule, lookups, tag_of(rule.lang or language or ""))
+        return _language_map(rule, lookups)
     if rule.reader == "record":
         return _reference(rule)
     if rule.reader == "object":
-        return _object(rule, lookups, language)
+        return _object(rule, lookups)
     if rule.reader in OBJECT_READERS and not rule.fields and not rule.value:
         return _from_cells(rule)
     return _members(rule, lookups)
@@ -85,7 +91,8 @@ def _values(rule: Rule, lookups: Mapping[str, Lookup]) -> Callable[[Context, Row
     return read
 
 
-def _language_map(rule: Rule, lookups: Mapping[str, Lookup], tag: str) -> Read:
+def _language_map(rule: Rule, lookups: Mapping[str, Lookup]) -> Read:
+    tag = tag_of(rule.lang or "")
     make, values, scope = MAKERS[rule.reader](rule), _values(rule, lookups), scopes(rule)
 
     def read(context: Context) -> dict[str, list[str]] | None:
@@ -103,7 +110,7 @@ def _language_map(rule: Rule, lookups: Mapping[str, Lookup], tag: str) -> Read:
 def _members(rule: Rule, lookups: Mapping[str, Lookup]) -> Read:
     make, values, scope = MAKERS[rule.reader](rule), _values(rule, lookups), scopes(rule)
     blank = rule.reader == "measure" and not rule.value
-    as_text = vocabulary.terms()[rule.term].kind == "@language"
+    as_text, tag = vocabulary.terms()[rule.term].kind == "@language", tag_of(rule.lang or "")
 
     def read(context: Context) -> Any:
         found: list[Any] = []
@@ -111,7 +118,7 @@ def _members(rule: Rule, lookups: Mapping[str, Lookup]) -> Read:
             given = values(context, row)
             for value in given or ([""] if blank and _there(rule, row) else []):
                 _take(found, make, value, row, context, rule.term)
-        return {"und": [text_of(value) for value in found]} if as_text and found else found
+        return {tag: [text_of(value) for value in found]} if as_text and found else found
 
     return read
 
@@ -143,8 +150,8 @@ def _from_cells(rule: Rule) -> Read:
     return read
 
 
-def _object(rule: Rule, lookups: Mapping[str, Lookup], language: str | None) -> Read:
-    inner = [(part.term, compiled(part, lookups, language)) for part in rule.map]
+def _object(rule: Rule, lookups: Mapping[str, Lookup]) -> Read:
+    inner = [(part.term, compiled(part, lookups, rule.lang)) for part in rule.map]
     scope, type_ = scopes(rule), rule.type
 
     def read(context: Context) -> list[Any]:

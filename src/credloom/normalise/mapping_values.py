@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from credloom.model.identity import ctid_of
 from credloom.normalise.mapping_words import BadValue, shown
 from credloom.normalise.privacy import blot
-from credloom.normalise.values import RESOURCES
+from credloom.normalise.values import RESOURCES, language
 from credloom.sources.cells import Row, Scalar, first_text, text_of
 from credloom.sources.dates import day, moment
 from credloom.sources.rules import Cell, Rule
@@ -32,7 +32,6 @@ _GROUPED = re.compile(
 _YES = frozenset({"true", "yes", "y", "1", "x", "t", "on"})
 _NO = frozenset({"false", "no", "n", "0", "f", "off"})
 MAX_TEXT = 100_000
-_UND = "und"
 
 
 def tidy(text: str) -> str:
@@ -214,9 +213,10 @@ def cell_of(cell: Cell | None) -> Callable[[Row], str]:
     return lambda row: first_text(row, column)
 
 
-def und(text: str) -> dict[str, list[str]]:
-    """A text without a language."""
-    return {_UND: [text]}
+def worded(rule: Rule) -> Callable[[str], dict[str, list[str]]]:
+    """A function that gives a source's own text with its language: what the rule says, which has the manifest's."""
+    tag = language(rule.lang or "")
+    return lambda text: {tag: [text]}
 
 
 def without_email(text: str) -> str:
