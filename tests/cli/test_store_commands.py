@@ -34,6 +34,28 @@ def test_refresh_tells_counts_and_what_was_refused(command: Command) -> None:
     assert again["refusals"] == []
 
 
+def test_what_a_changed_manifest_makes_anew_counts_as_changed(command: Command, catalog: Path) -> None:
+    assert refresh(command)["progress"] == _counted(added=3, refused=2)
+    manifest = catalog.parent / "connectors" / "elsewhere" / "manifest.toml"
+    told = manifest.read_text(encoding="utf-8")
+    manifest.write_text(f'{told}"ceterms:keyword" = "Title"\n', encoding="utf-8")
+    assert refresh(command)["progress"] == _counted(changed=3, refused=2)
+    manifest.write_text(f'{told}"ceterms:codedNotation" = "Code"\n', encoding="utf-8")
+    catalog.write_text(ROWS.replace("Dance,no such code", "Dance,"), encoding="utf-8")
+    progress = refresh(command)["progress"]
+    assert (progress["added"], progress["unchanged"]) == (0, 0)  # type: ignore[index]
+    manifest.write_text(told, encoding="utf-8")
+    catalog.unlink()
+    ended = refresh(command)
+    assert ended["problem"]
+    assert ended["progress"]["changed"] == 2  # type: ignore[index]
+
+
+def _counted(**counts: int) -> dict[str, object]:
+    none = dict.fromkeys(("added", "changed", "unchanged", "removed", "refused"), 0)
+    return {"source": "elsewhere", "done": 4, "total": 4, **none, **counts}
+
+
 def test_a_source_that_fails_is_exit_code_one_and_its_records_stay(command: Command, catalog: Path) -> None:
     assert command("refresh").code == 0
     catalog.unlink()

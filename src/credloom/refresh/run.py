@@ -114,19 +114,45 @@ async def _portions(
 ) -> AsyncGenerator[Progress]:
     reader = reader_for(source, client)
     full = full or accept_drop  # only a listing of everything can show what is missing
-    store.renormalise(source)
+    again = Again(store.renormalise(source))
     status = store.snapshot().sources().get(source.key)
     checkpoint = None if full or status is None else status.checkpoint
     run = store.begin(source.key)
-    progress = Progress(source=source.key)
+    progress = again.begun(source.key)
+    if again.left or progress.removed:
+        yield progress
     async with aclosing(portions(source, reader.harvest(checkpoint, full=full))) as made_of:
         async for harvest, made in made_of:
             batch, refused = batch_of(source, harvest, made)
-            progress = progress.after(harvest, store.write(batch), refused)
+            progress = progress.after(harvest, again.told(store.write(batch)), refused)
             if harvest.finished:
                 ended = store.finish(source.key, run, complete=harvest.complete, accept_drop=accept_drop)
                 progress = msgspec.structs.replace(progress, removed=progress.removed + ended.removed)
             yield progress
+
+
+class Again:
+    """Records that changed rules made anew before the source was asked: whoever changed them wants to see it counted.
+
+    The listing then finds them as they have just become; so each counts once, as changed, and not as unchanged too.
+    Which ones they were is not kept, for there may be millions: of those a listing finds unchanged, as many as were
+    made anew are taken for them. That is exact where everything is listed, as after a changed manifest.
+    """
+
+    def __init__(self, remade: Written | None) -> None:
+        self._remade = remade or Written()
+        self.left = self._remade.added + self._remade.changed
+
+    def begun(self, source: str) -> Progress:
+        """The progress before the source is asked. What the rules left as it was counts when it is listed."""
+        made = self._remade
+        return Progress(source=source, added=made.added, changed=made.changed, removed=made.removed)
+
+    def told(self, written: Written) -> Written:
+        """What to tell of one portion that was written."""
+        counted = min(self.left, written.unchanged)
+        self.left -= counted
+        return msgspec.structs.replace(written, unchanged=written.unchanged - counted)
 
 
 def batch_of(source: Source, harvest: Harvest, made: Normalised) -> tuple[Batch, int]:
