@@ -107,6 +107,20 @@ def test_one_row_becomes_several_records_with_links() -> None:
     assert records["ceterms:CredentialOrganization"].key == "https://s.example/a"
 
 
+def test_a_value_that_two_records_have_is_read_for_both_and_refused_once() -> None:
+    again = '[[record]]\nname = "award"\ntype = "Certificate"\nid = "id"\n'
+    again += 'copy = ["ceterms:name", "ceterms:estimatedCost"]\n'
+    text = f'{HEAD}[[record]]\ntype = "LearningProgram"\nid = "id"\n[record.map]\n"ceterms:name" = "id"\n'
+    text += f'"ceterms:estimatedCost" = "price"\n{again}'
+    for price, problems in (("40", 0), ("call us", 1)):
+        data = {"table": "rows", "row": {"id": "1", "price": price}}
+        made = normalise(source_of(text), [document(data, "row")])
+        costs = [record.node.get("ceterms:estimatedCost") for record in made.records]
+        assert len(costs) == 2
+        assert costs[0] == costs[1]
+        assert (costs[0] is None, len(made.refusals)) == (problems == 1, problems)
+
+
 def test_what_a_row_has_not_becomes_no_record() -> None:
     records, problems = several(school="S", number="2", title="Welding", award="", status="open")
     assert records.keys() == {"ceterms:LearningProgram", "ceterms:CredentialOrganization"}

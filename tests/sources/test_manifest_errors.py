@@ -159,6 +159,47 @@ def test_records_need_names_of_their_own() -> None:
         parse(two + other + '[map]\n"ceterms:name" = "x"\n', FOLDER)
 
 
+COPYING = (
+    GOOD.replace("[record]", "[[record]]").replace("[map]", "[record.map]")
+    + """
+[[record]]
+name = "award"
+type = "Certificate"
+id = "award"
+copy = ["ceterms:name", "ceterms:estimatedCost"]
+[record.map]
+"ceterms:description" = "about"
+"""
+)
+
+
+def test_a_record_copies_properties_from_the_main_one() -> None:
+    main, award = parse(COPYING, FOLDER).records
+    assert [rule.term for rule in award.map] == ["ceterms:name", *["ceterms:estimatedCost"] * 2, "ceterms:description"]
+    assert award.map[:3] == (main.map[0], *main.map[2:])
+    bare = COPYING.replace('[record.map]\n"ceterms:description" = "about"\n', "")
+    assert [rule.term for rule in parse(bare, FOLDER).records[1].map] == [
+        "ceterms:name",
+        *["ceterms:estimatedCost"] * 2,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "expected"),
+    [
+        ('"ceterms:estimatedCost"]', '"ceterms:estimatedCosts"]', 37, "Did you mean 'ceterms:estimatedCost'?"),
+        ('"ceterms:description" = "about"', '"ceterms:name" = "about"', 37, "'ceterms:name' is mapped here too"),
+        ('copy = ["ceterms:name", "ceterms:estimatedCost"]', "copy = 3", 37, "expected a text or a list of texts"),
+        ('id = ["provider", "number"]', 'id = "number"\ncopy = "ceterms:name"', 24, "in a further record"),
+    ],
+)
+def test_what_cannot_be_copied_is_told(old: str, new: str, line: int, expected: str) -> None:
+    with pytest.raises(ManifestError) as caught:
+        parse(COPYING.replace(old, new, 1), FOLDER)
+    assert str(caught.value).startswith(f"connectors/us-xx/manifest.toml:{line}: ")
+    assert expected in str(caught.value)
+
+
 def test_a_folder_without_a_manifest(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="there is no such file"):
         read(tmp_path)

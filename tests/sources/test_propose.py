@@ -41,6 +41,13 @@ def lines_of(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
 
 
+def tidy(text: str) -> bool:
+    """Whether the source comes first, then how it is fetched, with single empty lines between and none around."""
+    first, second = ("source = {", "\nfetch = {") if text.startswith("source = {") else ("[source]\n", "\n\n[fetch]\n")
+    order = text.startswith(first) and 0 < text.index(second) < text.index("record]")
+    return order and "\n\n\n" not in text and text.endswith("\n") and not text.endswith("\n\n")
+
+
 def told(records: dict[str, Record], type_: str) -> dict[str, Any]:
     """What the record of the first program says, in the words of the catalogs."""
     record = next(
@@ -147,6 +154,7 @@ def test_a_catalog_is_recognised(
     assert sum(record.type == type_ for record in records.values()) == len(PROGRAMS) - closed
     assert refusals == []
     assert len(lines_of(text)) <= LINES
+    assert tidy(text)
 
 
 def test_what_a_program_leads_to_becomes_a_credential(tmp_path: Path) -> None:
@@ -303,12 +311,15 @@ def test_states_are_recognised(
     assert count is None or len(programs) == count
     assert programs
     assert len(lines_of(text)) <= LINES
+    assert tidy(text)
 
 
 @pytest.mark.parametrize("key", ["north-carolina-catalog", "new-york-suny"])
 def test_the_samples_of_our_own_connectors_are_recognised(key: str, tmp_path: Path) -> None:
     file = next(Path(__file__).resolve().parents[2].glob(f"connectors/{key}/sample.*"))
-    _, records, _ = written(file.read_bytes(), file.name, tmp_path)
+    text, records, _ = written(file.read_bytes(), file.name, tmp_path)
+    assert len(lines_of(text)) <= LINES
+    assert tidy(text)
     found: set[str] = set().union(*(record.node for record in records.values()))
     assert found >= {
         "ceterms:name",

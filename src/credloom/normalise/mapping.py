@@ -83,7 +83,7 @@ class Plan:
                 continue
             self._one(plan, key, context, source, document, made)
             refusals.extend(_refusal(source, document, place, why, term) for term, why in context.taken_problems())
-        return list(made.values()), refusals
+        return list(made.values()), list(dict.fromkeys(refusals))  # a value that two records have is refused once
 
     def _one(
         self, plan: _RecordPlan, key: str, context: Context, source: Source, document: Document, made: dict[str, Record]

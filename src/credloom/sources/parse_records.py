@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from credloom.errors import nearest
@@ -46,7 +46,10 @@ def records(top: Section, listed: Sequence[Table], looked_up: Sequence[Lookup]) 
         raise top.error("with several records each has its own [record.map]", "map")
     shared = top.inner("map") if top.has("map") else None
     top.raw("map")
-    return tuple(_record(section, name, shared, known) for section, name in zip(sections, names, strict=True))
+    made: list[RecordRule] = []
+    for section, name in zip(sections, names, strict=True):
+        made.append(_record(section, name, shared, known, made[0] if made else None))
+    return tuple(made)
 
 
 def _kind_name(type_: RecordType) -> str:
@@ -56,14 +59,16 @@ def _kind_name(type_: RecordType) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", local).lower()
 
 
-def _record(section: Section, name: str, shared: Section | None, known: _Known) -> RecordRule:
+def _record(section: Section, name: str, shared: Section | None, known: _Known, main: RecordRule | None) -> RecordRule:
     mapping = section.inner("map") if section.has("map") else shared
     section.raw("map")
-    if mapping is None:
+    if mapping is None and not section.has("copy"):
         raise section.error("'map' is missing; expected CTDL properties and where they stand")
+    own = () if mapping is None else _rules(mapping, known)
+    table = section.text("table", known.tables[0].name, known=[table.name for table in known.tables])
     made = RecordRule(
         name=name,
-        table=section.text("table", known.tables[0].name, known=[table.name for table in known.tables]),
+        table=table,
         type=_type(section, known.lookups),
         id=section.texts("id"),
         ctid=section.text("ctid"),
@@ -72,12 +77,30 @@ def _record(section: Section, name: str, shared: Section | None, known: _Known) 
         same=tuple(_same(item) for item in section.sections("same")),
         when=section.conditions("when"),
         unless=section.conditions("unless"),
-        map=_rules(mapping, known),
+        map=(*_copied(section, main, table, {rule.term for rule in own}), *own),
     )
     if not (made.id or made.ctid or made.iri):
         raise section.error("'id' is missing; expected the column, or columns, whose value names the record")
     section.close()
     return made
+
+
+def _copied(section: Section, main: RecordRule | None, table: str, own: Collection[str]) -> tuple[Rule, ...]:
+    """The rules of the main record that a further one of the same rows has too."""
+    terms = section.texts("copy")
+    if not terms:
+        return ()
+    if main is None or main.table != table:
+        raise section.error("expected in a further record of the same table; it copies from the first one", "copy")
+    there = dict.fromkeys(rule.term for rule in main.map)
+    for term in terms:
+        if term not in there:
+            raise section.error(
+                f"expected properties that {main.name!r} maps", "copy", found=term, hint=nearest(term, there)
+            )
+        if term in own:
+            raise section.error(f"{term!r} is mapped here too; expected it in one of both", "copy")
+    return tuple(rule for rule in main.map if rule.term in terms)
 
 
 def _same(section: Section) -> tuple[str, str]:

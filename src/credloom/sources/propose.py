@@ -18,15 +18,22 @@ from credloom.errors import CredloomError, UsageError
 from credloom.model.regions import region
 from credloom.sources.formats import strict_json, unpacked
 from credloom.sources.propose_columns import LIMIT, Column, Sample, sample
+from credloom.sources.propose_credential import credential
+from credloom.sources.propose_map import ids, quoted
 from credloom.sources.propose_map import lines as map_lines
-from credloom.sources.propose_map import quoted
 from credloom.sources.propose_names import Identity, Kind, identity, kind_of, name_column
-from credloom.sources.propose_roles import Parts, only_kinds, parts
+from credloom.sources.propose_roles import Parts, parts
 from credloom.sources.propose_words import is_spanish
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LINES = 30
 """How long a manifest should be at most, empty lines and comments not counted."""
+_FOR_THE_AUTHOR = (
+    '# license = ""  # what the publisher allows, such as "CC-BY-4.0"',
+    '# attribution = ""  # how the publisher wants to be named',
+)
+"""What no sample tells: lines for the author to fill in."""
+_IN_ONE_LINE = '# source may say, too: license = "…" (what the publisher allows), attribution = "…" (how to name it)'
 _RDF = (".ttl", ".nt", ".rdf", ".owl")
 
 
@@ -57,7 +64,7 @@ def propose(content: bytes, filename: str, key: str, *, url: str = "") -> str:
 
 def _manifest(key: str, address: str, found: Sample, played: Parts, title: Column, kind: Kind) -> Iterator[str]:
     named = identity(found, title, played, kind)
-    also = _credential(kind, named, played, title)
+    also = credential(found, kind, named, played, title)
     body = [
         *_head(key, _source_kind(kind), _jurisdiction(played), _language(found)),
         *_fetch(found.reader, address),
@@ -65,7 +72,7 @@ def _manifest(key: str, address: str, found: Sample, played: Parts, title: Colum
         *_record(kind, named, played, title, several=bool(also)),
         *also,
     ]
-    text = "\n".join(_short(body))
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(_short(body)).strip("\n"))
     yield text
     used = "\n".join(line for line in text.split("\n") if not line.startswith("columns = "))
     rest = [column for column in found.columns if quoted(column.path) not in used and not _personal(column)]
@@ -80,7 +87,7 @@ def _record(kind: Kind, named: Identity, played: Parts, title: Column, *, severa
         f"name = {quoted(kind.name)}",
         f"type = {_type(kind, played)}",
     )
-    yield f"id = {_ids(named.columns)}"
+    yield f"id = {ids(named.columns)}"
     ctid = played.one("ctid")
     if ctid is not None and not ctid.each:
         yield f"ctid = {quoted(ctid.path)}"
@@ -90,67 +97,39 @@ def _record(kind: Kind, named: Identity, played: Parts, title: Column, *, severa
         yield '"ceterms:isPreparationFor" = { record = "credential" }'
 
 
-def _credential(kind: Kind, named: Identity, played: Parts, title: Column) -> list[str]:
-    """The credential that a program leads to, as a second record; nothing where no column tells of one.
-
-    A column with names of credentials gives one for each provider and name; one that only says of which kind the
-    credential is gives one for each program.
-    """
-    column, by_word, provider = played.one("credential"), played.one("credential_type"), played.one("provider")
-    if column is not None and only_kinds(column):
-        column, by_word = None, column
-    if kind.name not in ("program", "course") or (by_word is not None and by_word.each):
-        return []
-    if column is not None and not column.each:
-        names, ids = column.path, [c.path for c in (provider, column) if c is not None and not c.each]
-    elif column is None and by_word is not None and only_kinds(by_word):
-        names, ids = title.path, list(named.columns)
-    else:
-        return []
-    kinds = (by_word or column or title).path
-    made = ["", "[[record]]", 'name = "credential"']
-    made.append(f'type = {{ field = {quoted(kinds)}, default = "ceterms:Certificate" }}')
-    made.append(f"id = {_ids(ids)}")
-    told = column or by_word
-    if told is not None and told.filled < 1:
-        made.append(f'when = {{ {quoted(told.path)} = "*" }}')
-    made.append("[record.map]")
-    made.append(f'"ceterms:name" = {quoted(names)}')
-    if provider is not None and not provider.each:
-        made += [f'"ceterms:{term}" = {quoted(provider.path)}' for term in ("ownedBy", "offeredBy")]
-    condition = f'"ceterms:targetLearningOpportunity" = {{ record = {quoted(kind.name)} }}'
-    made.append(f'"ceterms:requires" = {{ type = "ceterms:ConditionProfile", map = {{ {condition} }} }}')
-    return made
-
-
-def _ids(columns: Iterable[str]) -> str:
-    ids = [quoted(column) for column in columns]
-    return ids[0] if len(ids) == 1 else f"[{', '.join(ids)}]"
-
-
 def _short(body: list[str]) -> list[str]:
-    """The manifest in at most 30 lines where that can be: lists, sections on one line, no owner beside an offerer."""
+    """The manifest in at most 30 lines where that can be: lists on one line, no owner beside an offerer, no name that
+    a record has anyway."""
     if _length(body) > LINES:
         body = [line.replace("[\n  ", "[").replace(",\n  ", ", ").replace(",\n]", "]") for line in body]
     if _length(body) > LINES:
         offered = {line.partition(" = ")[2] for line in body if line.startswith('"ceterms:offeredBy"')}
         body = [line for line in body if line.partition(" = ")[::2] not in [('"ceterms:ownedBy"', o) for o in offered]]
-    for section in ("fetch", "source", "table"):
-        if _length(body) > LINES and f"[{section}]" in body:
-            body = _on_one_line(body, section)
-    return body
+        owned = any(line.startswith('"ceterms:ownedBy"') for line in body)
+        body = body if owned else [line.replace('"ceterms:ownedBy", ', "") for line in body]
+    if _length(body) > LINES:
+        body = [line for line in body if line != 'name = "credential"']
+    return _sections_on_lines(body) if _length(body) > LINES else body
 
 
-def _on_one_line(body: list[str], section: str) -> list[str]:
-    """A section as an inline table; these come before all others."""
-    start = body.index(f"[{section}]")
-    end = next((place for place in range(start, len(body)) if not body[place]), len(body))
-    inside = ", ".join(body[start + 1 : end])
-    return [f"{section} = {{ {inside} }}", *body[:start], *body[end:]]
+def _sections_on_lines(body: list[str]) -> list[str]:
+    """`source`, `fetch` and `table` as inline tables, a line each; TOML wants these before all sections."""
+    made: list[str] = []
+    for section in ("source", "fetch", "table"):
+        if f"[{section}]" not in body:
+            continue
+        start = body.index(f"[{section}]")
+        end = next((place for place in range(start, len(body)) if not body[place]), len(body))
+        inside = [line for line in body[start + 1 : end] if not line.startswith("#")]
+        made.append(f"{section} = {{ {', '.join(inside)} }}")
+        if section == "source":
+            made.append(_IN_ONE_LINE)
+        body = [*body[:start], *body[end:]]
+    return [*made, "", *body]
 
 
 def _length(body: Iterable[str]) -> int:
-    return sum(bool(line.strip()) for text in body for line in text.split("\n"))
+    return sum(bool(line.strip()) and not line.startswith("#") for text in body for line in text.split("\n"))
 
 
 def _language(found: Sample) -> str:
@@ -162,10 +141,12 @@ def _language(found: Sample) -> str:
 def _head(key: str, kind: str, jurisdiction: str, language: str = "en-US") -> Iterator[str]:
     yield "[source]"
     yield f"name = {quoted(_title(key))}"
-    yield f"kind = {quoted(kind)}"
+    if kind != "STATE_CATALOG":  # the default
+        yield f"kind = {quoted(kind)}"
     if jurisdiction:
         yield f"jurisdiction = {quoted(jurisdiction)}"
     yield f"language = {quoted(language)}"
+    yield from _FOR_THE_AUTHOR
 
 
 def _fetch(reader: str, address: str) -> Iterator[str]:

@@ -25,6 +25,8 @@ from credloom.sources.rules import Page, Table
 LIMIT = 256 << 20
 MOST = 500
 """Rows that are looked at."""
+PROSE = 40
+"""How long sentences that describe something are on average, at least."""
 
 _NUMBER = re.compile(
     r"^\s*(?:[$€£]?\s*-?(?:[\d,]+(?:\.\d+)?|\d{1,3}(?:[. \u00a0\u202f'\u2019]\d{3})+(?:,\d{1,2})?)"
@@ -119,6 +121,20 @@ def holds_onet(column: Column) -> bool:
 def looks_zip(column: Column) -> bool:
     """Whether the values are postal codes."""
     return column.share(_ZIP.match) >= 0.7
+
+
+def looks_prose(column: Column) -> bool:
+    """Whether the values are sentences: long enough, mostly in small letters, each row's its own; no list of words."""
+    if column.kind not in ("text", "long") or column.many or column.separator or column.length < PROSE:
+        return False
+    return column.share(_is_sentence) >= 0.6 and column.distinct > len(column.texts) / 2
+
+
+def _is_sentence(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    small = sum(word.islower() for word in words[1:])
+    listed = "," in text and all(len(part.split()) <= 4 for part in text.split(","))
+    return len(words) >= 5 and small >= 0.6 * len(words[1:]) and not listed
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):

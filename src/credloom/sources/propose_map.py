@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import orjson
 
@@ -18,6 +18,17 @@ _OFFERED = ("credential", "program", "course")
 def quoted(text: str) -> str:
     """A text as a basic string of TOML."""
     return orjson.dumps(text).decode().replace("\x7f", "\\u007F")
+
+
+def ids(columns: Iterable[str]) -> str:
+    """Columns as the value of `id`: a text, or a list of texts."""
+    names = [quoted(column) for column in columns]
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+
+
+def mapped(kind: Kind, title: Column, played: Parts) -> list[str]:
+    """The properties that the lines of the map are about."""
+    return [term for term, _ in _pairs(kind, title, played)]
 
 
 def lines(kind: Kind, title: Column, played: Parts) -> Iterator[str]:

@@ -167,6 +167,13 @@ def _unique(sample: Sample, columns: tuple[str, ...]) -> bool:
     return all(all(key) for key in keys) and len(set(keys)) == len(keys)
 
 
+def each_its_own(sample: Sample, columns: Sequence[str]) -> bool:
+    """Whether no two rows have the same in some columns; rows in which one of them is empty do not count."""
+    keys = [tuple(first_text(row, column) for column in columns) for row in sample.rows]
+    whole = [key for key in keys if all(key)]
+    return bool(whole) and len(set(whole)) == len(whole)
+
+
 def _combined(sample: Sample, name: Column | None, parts: Parts) -> Identity:
     """The name with the provider, for others may teach what is called the same, and what else tells rows apart."""
     first = [name.path] if name is not None else []

@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 
-from credloom.sources.propose_columns import Column, holds_cip, holds_onet, holds_soc, looks_cip, looks_zip
+from credloom.sources.propose_columns import Column, holds_cip, holds_onet, holds_soc, looks_cip, looks_prose, looks_zip
 from credloom.sources.propose_words import KIND_WORDS
 
 
@@ -41,6 +41,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_measure: str
     no_money: str
     no_effect: str
+    no_description: str
 
 
 class _Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,7 +142,7 @@ def _by_values(left: Sequence[Column], taken: set[int], by_role: dict[str, list[
         ("cip", looks_cip),
         ("ctid", lambda column: column.kind == "ctid"),
         ("url", lambda column: column.kind == "url"),
-        ("description", lambda column: column.kind in ("long", "markup")),
+        ("description", _is_told),
         ("duration", lambda column: column.kind == "span"),
         ("region", lambda column: column.kind == "region"),
         ("postal", lambda column: looks_zip(column) and ("region" in by_role or "city" in by_role)),
@@ -153,6 +154,13 @@ def _by_values(left: Sequence[Column], taken: set[int], by_role: dict[str, list[
             if found:
                 by_role[name] = found[:1]
                 taken.add(id(found[0]))
+
+
+def _is_told(column: Column) -> bool:
+    """Whether a column tells of what a row is: the name says nothing against it, and it is long, HTML or prose."""
+    if re.search(KNOWN.words.no_description, column.words):
+        return False
+    return column.kind in ("long", "markup") or looks_prose(column)
 
 
 def _costs(left: Sequence[Column]) -> list[tuple[Column, str]]:

@@ -101,6 +101,7 @@ def _record() -> Schema:
             "type": {"oneOf": [TEXT, typed]},
             "id": TEXTS,
             "about": TEXTS,
+            "copy": TEXTS,
             "same": _many(_object({"scheme": TEXT, "field": TEXT}, "scheme", "field")),
             "when": CONDITIONS,
             "unless": CONDITIONS,
