@@ -68,6 +68,81 @@ def test_check_shows_first_records_and_refusals(command: Command) -> None:
     assert told["problem"] is None
 
 
+COLLEGE = """\
+[source]
+name = "College"
+language = "en-US"
+
+[fetch]
+reader = "csv"
+url = "{url}"
+
+[[record]]
+name = "program"
+type = "LearningProgram"
+id = "Id"
+[record.map]
+"ceterms:name" = "Title"
+"ceterms:description" = "About"
+"ceterms:offeredBy" = "School"
+"ceterms:occupationType" = "Job"
+"ceterms:estimatedCost" = {{ field = "Price", type = {{ value = "Tuition" }} }}
+"ceterms:teaches" = {{ field = "Skills", split = ";" }}
+"ceterms:isPreparationFor" = {{ record = "credential" }}
+
+[[record]]
+type = "Certificate"
+id = "Id"
+copy = ["ceterms:name", "ceterms:estimatedCost"]
+"""
+COURSES = (
+    "Id,Title,About,School,Job,Price,Skills\n"
+    '1,Welding,"Learn \x1b[31mto\nweld.",Mesa Ridge,51-4121,"$4,200",Safety;Blueprints;Grinding;Cutting\n'
+    "2,Nursing,Care for people.,Mesa Ridge,29-1141,call us,Safety;Hygiene\n"
+)
+
+
+def test_check_shows_the_first_row_as_a_person_reads_it_then_what_it_mentions(command: Command, catalog: Path) -> None:
+    folder = catalog.parent / "connectors" / "elsewhere"
+    (folder / "manifest.toml").write_text(COLLEGE.format(url=catalog.as_uri()), encoding="utf-8")
+    catalog.write_text(COURSES, encoding="utf-8")
+    lines = command("sources", "check").out.splitlines()
+    assert lines[0] == "elsewhere: 2 rows became 10 records, 1 refusal"
+    assert lines[1] == (
+        "  5 ceasn:Competency, 2 ceterms:LearningProgram, 2 ceterms:Certificate, 1 ceterms:Organization"
+    )
+    assert [line.split()[0] for line in lines[2:-1] if not line.startswith("      ")] == [
+        "ceterms:LearningProgram", "ceterms:Certificate", "ceterms:Organization", *["ceasn:Competency"] * 2,
+    ]  # fmt: skip
+    assert [line.strip() for line in lines[3:10]] == [
+        "ceterms:name: Welding",
+        "ceterms:description: Learn [31mto weld.",
+        "ceterms:offeredBy: → Mesa Ridge",
+        "ceterms:occupationType: 51-4121 Welders, Cutters, Solderers, and Brazers",
+        "ceterms:estimatedCost: directCostType Tuition, price 4200, currency USD",
+        "ceterms:teaches: Safety; Blueprints; Grinding; Cutting",
+        "ceterms:isPreparationFor: → Welding",
+    ]
+    assert lines[-1].startswith("  refused programs.csv:4 (ceterms:estimatedCost): ")
+    told = command("sources", "check", "--json").json[0]
+    assert [record["type"] for record in told["records"][:2]] == ["ceterms:LearningProgram", "ceterms:Certificate"]
+    assert (told["documents"], told["record_count"], told["refusal_count"]) == (2, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("1,Welding,48.0508\n", "1 row became 1 record, 0 refusals"),
+        ("1,Welding,x\n2,Nursing,51.3801\n3,Dance,y\n", "3 rows became 3 records, 2 refusals"),
+    ],
+)
+def test_check_counts_as_one_speaks(command: Command, catalog: Path, rows: str, told: str) -> None:
+    catalog.write_text(f"Id,Title,Code\n{rows}", encoding="utf-8")
+    ran = command("sources", "check")
+    assert ran.out.startswith(f"elsewhere: {told}\n")
+    assert ran.out.count("ceterms:LearningProgram") == rows.count("\n")
+
+
 def test_check_says_why_a_source_gives_nothing(command: Command, catalog: Path) -> None:
     catalog.write_text("Id,Title,Code\n", encoding="utf-8")
     ran = command("sources", "check")

@@ -36,6 +36,11 @@ class Output:
             sys.stderr.write(f"credloom: {error}\n")
 
 
+def counted(count: int, word: str) -> str:
+    """A count with its word: `1 row`, `2,000 rows`."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
 def wrapped(text: str, indent: int) -> str:
     """A line as wide as the terminal, its further lines indented; as it is where a pipe or a file reads it."""
     if not sys.stdout.isatty():
