@@ -129,6 +129,17 @@ def test_check_shows_the_first_row_as_a_person_reads_it_then_what_it_mentions(co
     assert (told["documents"], told["record_count"], told["refusal_count"]) == (2, 10, 1)
 
 
+def test_check_names_what_a_registry_refers_to(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = next((Path(__file__).resolve().parents[2] / "connectors" / "credential-registry").glob("sample*"))
+    monkeypatch.setenv("CREDLOOM_SOURCE_CREDENTIAL_REGISTRY_URL", sample.as_uri())
+    lines = command("sources", "check", "credential-registry").out.splitlines()
+    assert lines[0] == "credential-registry: 6 documents became 9 records, 0 refusals"
+    assert lines[2] == "  ceterms:Certificate  ce-3a6f1c52-08d4-4b7e-9f21-5c0d7e8a1b02"
+    requires = next(line for line in lines if "ceterms:requires" in line)
+    assert "targetLearningOpportunity → Harbor Crane Operation" in requires
+    assert not any("ceterms:ctid" in line for line in lines)
+
+
 @pytest.mark.parametrize(
     ("rows", "told"),
     [

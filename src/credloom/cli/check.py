@@ -15,7 +15,7 @@ from credloom.connect.client import Client
 from credloom.connect.reader import Harvest
 from credloom.connect.readers import reader_for
 from credloom.errors import CredloomError, SourceTimeout
-from credloom.model.identity import local_key
+from credloom.model.identity import key_of, local_key
 from credloom.model.record import Record, Refusal
 from credloom.normalise import normalise
 from credloom.normalise.implied import first_text
@@ -144,7 +144,8 @@ def _lines(result: Checked) -> str:
     names = {record.key: name for record in result.records if (name := _name(record))}
     for record in _shown(result):
         lines.append(f"  {record.type}  {record.key}")
-        told = ((term, _plain(value, names)) for term, value in record.node.items() if not term.startswith("@"))
+        terms = (term for term in record.node if not term.startswith("@") and term != "ceterms:ctid")  # is in its key
+        told = ((term, _plain(record.node[term], names)) for term in terms)
         lines += [f"      {term}: {_one_line(text)}" for term, text in told]
     for refusal in result.refusals[:SHOWN_REFUSALS]:
         field = f" ({refusal.field})" if refusal.field else ""
@@ -176,7 +177,8 @@ def _plain(value: Any, names: Mapping[str, str]) -> str:
         return "; ".join(_plain(item, names) for item in value)
     if not isinstance(value, dict):
         text = str(value)
-        return f"→ {names[text]}" if text in names else text
+        name = names.get(text) or names.get(key_of(text))
+        return f"→ {name}" if name else text
     if value.keys() & {"ceterms:targetNodeName", "ceterms:codedNotation"}:
         parts = (value.get("ceterms:codedNotation", ""), value.get("ceterms:targetNodeName", ""))
         return " ".join(_plain(part, names) for part in parts if part)
