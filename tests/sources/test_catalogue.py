@@ -30,10 +30,32 @@ def folder(root: Path, key: str, text: str = TEXT) -> Path:
     return root
 
 
+THE_OPERATORS = ("colorado-etpl", "job-postings", "new-york-suny", "north-carolina-catalog", "onet")
+"""Built-in connectors whose address nobody but the operator knows."""
+
+
 def test_built_in_connectors_are_found() -> None:
     found = load(env={})
-    assert {"colorado-etpl", "north-carolina-catalog", "new-york-suny"} <= {*found.sources, *found.disabled}
+    assert list(found.sources) == ["credential-registry"]
+    assert tuple(sorted(found.disabled)) == THE_OPERATORS
     assert (built_in() / "colorado-etpl" / "manifest.toml").is_file()
+
+
+def test_no_built_in_connector_has_an_invented_address() -> None:
+    urls = [url for source in load(env={}).sources.values() for url in source.urls.values()]
+    assert urls
+    assert not [url for url in urls if ".example" in url]
+
+
+@pytest.mark.parametrize("key", THE_OPERATORS)
+def test_a_built_in_connector_without_an_address_waits_for_the_operators(key: str) -> None:
+    reason = f"It has no address: set {variable(key, 'URL')}."
+    assert load(env={}).disabled[key] == reason
+    with pytest.raises(ManifestError) as caught:
+        load(enabled=[key], env={})
+    assert str(caught.value) == f"{built_in() / key / 'manifest.toml'}: {reason}"
+    source = load(env={variable(key, "URL"): "https://state.example/api"}).sources[key]
+    assert source.urls["main"] == "https://state.example/api"
 
 
 def test_addresses_and_secrets_of_the_environment(tmp_path: Path) -> None:

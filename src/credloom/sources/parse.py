@@ -92,13 +92,7 @@ def _mode(section: Section) -> Mode:
 
 def _fetch(section: Section, info: SourceInfo) -> Fetch:
     reader = section.text("reader", needed=True, known=READERS)
-    urls = section.words("urls")
-    if section.has("url"):
-        urls = {"main": section.text("url"), **urls}
-    for name, url in urls.items():
-        if urlsplit(url).scheme not in ("https", "http", "file"):
-            key = "url" if name == "main" and section.has("url") else "urls"
-            raise section.error("expected an absolute https, http or file address", key, found=url)
+    urls = _urls(section)
     fetch = Fetch(
         reader=reader,
         urls=urls,
@@ -110,12 +104,25 @@ def _fetch(section: Section, info: SourceInfo) -> Fetch:
         params=section.words("params"),
         options=dict(section.inner("options").as_given()) if section.has("options") else {},
     )
-    section.raw("url")
     section.raw("options")
     section.close()
-    if not urls and info.mode == "MIRROR" and reader in TABLE_READERS:
-        raise section.error("'url' is missing; expected the address of the listing")
+    if not urls and not section.has("url") and info.mode == "MIRROR" and reader in TABLE_READERS:
+        raise section.error("'url' is missing; expected the address of the listing, or \"\" where the operator sets it")
     return fetch
+
+
+def _urls(section: Section) -> dict[str, str]:
+    """Addresses by name. None at all where `url` is empty: the operator has to set it."""
+    urls = section.words("urls")
+    if section.raw("url") == "" and not urls:
+        return {}
+    if section.has("url"):
+        urls = {"main": section.text("url"), **urls}
+    for name, url in urls.items():
+        if urlsplit(url).scheme not in ("https", "http", "file"):
+            key = "url" if name == "main" and section.has("url") else "urls"
+            raise section.error("expected an absolute https, http or file address", key, found=url)
+    return urls
 
 
 def _check_mode(top: Section, info: SourceInfo, listed: tuple[Table, ...]) -> None:

@@ -52,7 +52,7 @@ def _fetch() -> Schema:
     secret = _object({"header": TEXT, "scheme": TEXT, "env": TEXT, "required": FLAG})
     properties = {
         "reader": _one_of(READERS),
-        "url": {"type": "string", "pattern": "^(https?|file)://"},
+        "url": {"type": "string", "pattern": "^$|^(https?|file)://"},  # empty: the operator sets it
         "urls": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^(https?|file)://"}},
         "every": {"type": "string", "pattern": "^[0-9.]+\\s*[smhdw]$"},
         "timeout": {"type": "string", "pattern": "^[0-9.]+\\s*[smhdw]$"},
