@@ -51,6 +51,8 @@ def test_the_list_tells_what_is_used_and_why_the_rest_is_not(command: Command) -
     }
     assert told["colorado-etpl"]["reason"] == "It is not in the list of enabled sources."
     assert "Colleges of Elsewhere" in command("sources").out
+    assert command("sources", "list") == command("sources")
+    assert command("sources", "list", "--json") == command("sources", "--json")
 
 
 @pytest.mark.usefixtures("catalog")

@@ -85,6 +85,7 @@ def _refreshing(command: argparse.ArgumentParser) -> None:
 
 def _sources(command: argparse.ArgumentParser, below: argparse.ArgumentParser) -> None:
     does = command.add_subparsers(dest="action", metavar="ACTION")
+    does.add_parser("list", parents=[below], help="list them, as without an action")
     check = does.add_parser("check", parents=[below], help="test manifests against their sources")
     check.add_argument("sources", nargs="*", metavar="SOURCE", help="default: all that are enabled")
     new = does.add_parser("new", parents=[below], help="write a first manifest from sample data")

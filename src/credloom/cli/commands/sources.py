@@ -1,4 +1,4 @@
-"""`credloom sources`, `credloom sources check`, `credloom sources new`."""
+"""`credloom sources` (or `sources list`), `credloom sources check`, `credloom sources new`."""
 
 from __future__ import annotations
 
