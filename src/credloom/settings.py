@@ -144,7 +144,11 @@ SETTINGS: tuple[Setting, ...] = (
         "For finding defects: what blocks a web process for so many milliseconds is logged; 0: nothing is.",
     ),
     Setting("refresh", "CREDLOOM_REFRESH", "Whether `serve` starts the process that refreshes on schedule."),
-    Setting("log_level", "CREDLOOM_LOG_LEVEL", "`debug`, `info`, `warning` or `error`."),
+    Setting(
+        "log_level",
+        "CREDLOOM_LOG_LEVEL",
+        "`debug`, `info`, `warning` or `error`. Only `serve` shows `info`; other commands tell how it goes themselves.",
+    ),
     Setting("log_format", "CREDLOOM_LOG_FORMAT", "`json`, `text`, or `auto`: text on a terminal, else JSON."),
 )
 _VARIABLES = {setting.variable: setting.key for setting in SETTINGS}

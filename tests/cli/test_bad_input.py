@@ -26,6 +26,12 @@ COMMANDS: dict[str, tuple[Files, str, int, str]] = {
     "a source that is not there": ({}, "refresh elsewher", 1, "Did you mean 'elsewhere'?"),
     "a source to check that is not there": ({}, "sources check elsewher", 1, "Did you mean 'elsewhere'?"),
     "no query": ({}, "query q.graphql", 1, "q.graphql: cannot be read (No such file or directory)."),
+    "a name where a document should be": (
+        {},
+        "query q",
+        1,
+        "Expected a file with a GraphQL document, or - for standard",
+    ),
     "a folder as a query": ({"q/x": b""}, "query q", 1, "q: cannot be read (Is a directory)."),
     "a binary query": ({"q": BINARY}, "query q", 1, "q: this is not UTF-8 text (byte 128)."),
     "an empty query": ({"q": b""}, "query q", 1, "Syntax Error"),

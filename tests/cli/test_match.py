@@ -66,8 +66,24 @@ def test_nothing_fits(command: Command, posting: Path) -> None:
     assert "No stored credential fits." in ran.out
 
 
+def test_before_anything_was_harvested(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "job.txt").write_text(TEXT, encoding="utf-8")
+    ran = command("match", "job.txt")
+    assert (ran.code, ran.err) == (0, "")
+    assert "`credloom refresh` brings in what the sources offer." in ran.out
+    found = command("match", "job.txt", "--json").json
+    assert found["requirements"]
+    assert found["credentials"] == []
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "data").mkdir()
+    command("match", "job.txt")
+    assert list((tmp_path / "data").iterdir()) == []
+
+
 def test_what_cannot_be_read(command: Command, posting: Path, tmp_path: Path) -> None:
+    assert "Expected a file with a posting, or - for standard input." in command("match", "nowhere.txt").err
     assert "cannot be read" in command("match", "nowhere.txt").err
+    assert "found the text itself" in command("match", TEXT).err
     posting.write_bytes(b"\xff\xfe\xfa")
     assert "not UTF-8" in command("match", str(posting)).err
     posting.write_text("{", encoding="utf-8")

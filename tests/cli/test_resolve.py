@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,20 @@ def test_a_folder_without_weights_prepares_nothing(command: Command, tmp_path: P
     assert ran.err.startswith("credloom: ")
     assert str(tmp_path / "empty") in ran.err or "credloom[semantic]" in ran.err
     assert not list((tmp_path / "data").rglob("*.onnx"))
+
+
+def test_before_anything_was_harvested(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDLOOM_DATA_DIR", str(tmp_path / "none" / "yet"))
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    hint = "credloom: no competency is stored; `credloom refresh` brings in what the sources offer.\n"
+    assert command("resolve", "weld pipe") == (1, "weld pipe: NO_MATCH\n", hint)
+    ran = command("resolve", "weld pipe", "--json")
+    assert (ran.code, ran.err) == (1, hint)
+    assert ran.json == [{"text": "weld pipe", "decision": "NO_MATCH", "candidates": []}]
+    assert not (tmp_path / "none").exists()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_what_stands_for_nothing_in_a_full_store_needs_no_refresh(command: Command) -> None:
+    assert command("resolve", "juggle knives") == (1, "juggle knives: NO_MATCH\n", "")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
+from credloom.cli.setup import settings_of
 from credloom.refresh.inbox import Inbox, Learned
 from credloom.store import open_store
 from tests.cli.conftest import ROWS, Command
@@ -32,6 +35,33 @@ def test_refresh_tells_counts_and_what_was_refused(command: Command) -> None:
     assert again["progress"]["added"] == again["progress"]["changed"] == 0  # type: ignore[index]
     assert again["code"] is None
     assert again["refusals"] == []
+
+
+@pytest.mark.parametrize(("level", "logged"), [("", False), ("info", False), ("debug", True)])
+def test_what_is_logged_stands_in_no_table(
+    command: Command, catalog: Path, monkeypatch: pytest.MonkeyPatch, level: str, logged: bool
+) -> None:
+    """With competencies to compare, whose end is logged: as JSON, since standard error is no terminal here."""
+    manifest = catalog.parent / "connectors" / "elsewhere" / "manifest.toml"
+    with manifest.open("a", encoding="utf-8") as more:
+        more.write('"ceterms:teaches" = "Title"\n')
+    monkeypatch.setenv("CREDLOOM_LOG_LEVEL", level)
+    ran = command("refresh")
+    assert ran.code == 0
+    assert ran.out.startswith("source ")
+    assert "elsewhere: done" in ran.err
+    assert ("competencies linked" in ran.err) is logged
+    assert ("{" in ran.err) is logged
+    assert "{" not in ran.out
+
+
+def test_a_gateway_logs_what_the_settings_say(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CREDLOOM_LOG_LEVEL")
+    arguments = Namespace(config=None)
+    settings_of(arguments, serves=True)
+    assert logging.getLogger().level == logging.INFO
+    settings_of(arguments)
+    assert logging.getLogger().level == logging.WARNING
 
 
 def test_what_a_changed_manifest_makes_anew_counts_as_changed(command: Command, catalog: Path) -> None:
@@ -120,6 +150,32 @@ def test_files_of_a_query_that_cannot_be_used(
     assert words in ran.err
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["{ sources { key } }", " query Q($n: Int) { sources { key } }", "fragment F on Source {\n key }", "{" * 5000],
+)
+@pytest.mark.usefixtures("catalog")
+def test_a_document_where_its_file_should_be(command: Command, typed: str) -> None:
+    ran = command("query", typed)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
+        "credloom: Expected a file with a GraphQL document, or - for standard input; found the text itself. "
+        "Put it into a file, or pipe it in.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["query.graphql", "queries/nursing", "mutation"])
+def test_a_file_that_is_not_there_keeps_its_name(command: Command, name: str) -> None:
+    assert command("query", name).err.startswith(f"credloom: {name}: cannot be read (No such file or directory).")
+
+
+def test_variables_where_their_file_should_be(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "q.graphql").write_text(SEARCH, encoding="utf-8")
+    ran = command("query", "q.graphql", "--variables", '{"text": "welding"}')
+    assert ran.code == 1
+    assert "Expected a file with the variables as JSON, or - for standard input; found the text itself." in ran.err
+
+
 @pytest.mark.usefixtures("catalog")
 def test_query_of_an_empty_store_says_so(command: Command, tmp_path: Path) -> None:
     (tmp_path / "q.graphql").write_text(SEARCH, encoding="utf-8")
@@ -166,6 +222,11 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(
     told = {finding["about"]: finding for finding in command("doctor", "--json").json}
     assert told["store"]["state"] == "warning"
     assert "credloom refresh" in told["store"]["mend"]
+    data = catalog.parent / "data"
+    assert not data.exists()
+    data.mkdir()
+    assert "credloom refresh" in command("doctor").out
+    assert list(data.iterdir()) == [], "looking makes no store"
     catalog.unlink()
     ran = command("doctor")
     assert ran.code == 1

@@ -13,7 +13,7 @@ from credloom.errors import SourceError
 from credloom.settings import Settings
 from credloom.sources.catalogue import Catalogue
 from credloom.sources.manifest import Source
-from credloom.store import open_store
+from credloom.store import is_there, open_store
 from credloom.store.ports import SearchQuery, SourceStatus, Store
 
 KINDS = ("Credential", "LearningOpportunity", "Organization", "Competency", "Job")
@@ -23,8 +23,8 @@ SECONDS = 10.0
 
 def store(settings: Settings, catalogue: Catalogue) -> Iterator[Finding]:
     """Whether truth and index can be read, what they hold, and how each source's part stands."""
-    if not settings.data_dir.is_dir():
-        yield Finding("store", "warning", f"{settings.data_dir} is not there yet", "Run `credloom refresh`.")
+    if not is_there(settings.data_dir):
+        yield Finding("store", "warning", f"nothing is in {settings.data_dir} yet", "Run `credloom refresh`.")
         return
     opened = open_store(settings.data_dir, write=False)
     try:

@@ -13,10 +13,15 @@ from credloom.sources.catalogue import Catalogue
 from credloom.sources.catalogue import load as load_catalogue
 
 
-def settings_of(arguments: Namespace) -> Settings:
-    """The settings; logs are set up by them, on stderr."""
+def settings_of(arguments: Namespace, *, serves: bool = False) -> Settings:
+    """The settings; logs are set up by them, on stderr.
+
+    A command that does not serve tells people how it goes in its own words. Of the log it shows what went wrong, and
+    everything with `debug`.
+    """
     found = settings.load(arguments.config)
-    log.configure(found.log_level, found.log_format, secrets=settings.secrets_of(found))
+    level = "warning" if found.log_level == "info" and not serves else found.log_level
+    log.configure(level, found.log_format, secrets=settings.secrets_of(found))
     return found
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from credloom.store.database import FILE
 from credloom.store.embedded import open_embedded
 from credloom.store.ports import Snapshot, Store
 
@@ -26,4 +27,12 @@ def open_store(data_dir: Path, *, write: bool, mend: bool = True) -> Store:
     return open_embedded(data_dir, write=write, mend=mend)
 
 
-__all__ = ["Snapshot", "Store", "open_store"]
+def is_there(data_dir: Path) -> bool:
+    """Whether a data directory holds a store already; looking makes none."""
+    try:
+        return (data_dir / FILE).is_file()
+    except OSError:  # it may not be looked into: `open_store` says why
+        return True
+
+
+__all__ = ["Snapshot", "Store", "is_there", "open_store"]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from credloom.cli.output import Output, table
+from credloom.cli.reading import stored, text_of
 from credloom.cli.setup import settings_of
-from credloom.errors import UsageError
 from credloom.match import match
 from credloom.match.given import Given, read
 from credloom.match.ports import CredentialMatch, JobMatch, Options, Requirement
 from credloom.model.identity import global_id
 from credloom.model.text import pick
 from credloom.resolve import resolver
-from credloom.store import open_store
 from credloom.store.ports import Snapshot
 
 _WIDE = 64
@@ -29,28 +26,15 @@ _COMBINED = 3
 
 def run(arguments: Namespace, output: Output) -> int:
     """Print the match; exit code 0 also where nothing fits."""
-    given = read(_text(arguments.file), str(arguments.file))
-    store = open_store(settings_of(arguments).data_dir, write=False)
-    try:
-        snapshot = store.snapshot()
+    given = read(text_of(arguments.file, "a posting"), str(arguments.file))
+    with stored(settings_of(arguments).data_dir) as snapshot:
         options = Options(min_probability=arguments.min_probability)
         found = match(
             snapshot, resolver(snapshot), given.asked, work=given.work, options=options, first=arguments.first
         )
         names = _names(snapshot, found)
-    finally:
-        store.close()
     output.show(_plain(given, found, names), "" if output.as_json else _shown(given, found, names))
     return 0
-
-
-def _text(file: Path) -> str:
-    try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file}: this is not UTF-8 text (byte {error.start}).") from error
 
 
 def _names(snapshot: Snapshot, found: JobMatch) -> dict[str, str]:

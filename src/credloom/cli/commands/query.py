@@ -15,6 +15,7 @@ import orjson
 
 from credloom import clock
 from credloom.cli.output import Output
+from credloom.cli.reading import text_of
 from credloom.cli.setup import catalogue_of, settings_of
 from credloom.errors import StoreError, StoreLocked, UsageError
 from credloom.execute.ports import Operation
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def run(arguments: Namespace, output: Output) -> int:
     """Print the answer as JSON; exit code 1 where it holds errors."""
     operation = Operation(
-        query=_text(arguments.file),
+        query=text_of(arguments.file, "a GraphQL document"),
         operation_name=arguments.operation,
         variables=_variables(arguments.variables) if arguments.variables else {},
     )
@@ -86,17 +87,8 @@ async def _drained(found: Settings, sources: Mapping[str, Source]) -> AsyncItera
         store.close()
 
 
-def _text(file: Path) -> str:
-    try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file}: this is not UTF-8 text (byte {error.start}).") from error
-
-
 def _variables(file: Path) -> dict[str, Any]:
-    text = _text(file)
+    text = text_of(file, "the variables as JSON")
     try:
         found = orjson.loads(text)
     except orjson.JSONDecodeError as error:

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from credloom.cli.output import Output, table
+from credloom.cli.reading import stored
 from credloom.cli.setup import settings_of
 from credloom.errors import UsageError
 from credloom.model.text import pick
 from credloom.model.things import Competency
 from credloom.resolve import resolver
 from credloom.resolve.ports import Candidate, Evidence, Resolution
-from credloom.store import open_store
-from credloom.store.ports import Snapshot
+from credloom.store.ports import SearchQuery, Snapshot
 
+NOTHING_STORED = "credloom: no competency is stored; `credloom refresh` brings in what the sources offer.\n"
 _SHOWN = 60
 
 
@@ -28,13 +29,11 @@ def run(arguments: Namespace, output: Output) -> int:
         if not arguments.texts:
             return 0
     texts = _texts(arguments.texts)
-    store = open_store(found.data_dir, write=False)
-    try:
-        snapshot = store.snapshot()
+    with stored(found.data_dir) as snapshot:
         told = resolver(snapshot).resolve_texts(texts, min_probability=arguments.min_probability, first=arguments.first)
+        if not snapshot.search(SearchQuery(kind="Competency", first=1)).total:
+            sys.stderr.write(NOTHING_STORED)
         _show(told, snapshot, output)
-    finally:
-        store.close()
     return 0 if all(one.candidates for one in told) else 1
 
 

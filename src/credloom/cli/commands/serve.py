@@ -16,7 +16,7 @@ from credloom.settings import Settings
 
 def run(arguments: Namespace, output: Output) -> int:
     """Serve until a signal asks to end; what is wrong in configuration or store ends the start."""
-    found = with_arguments(settings_of(arguments), arguments)
+    found = with_arguments(settings_of(arguments, serves=True), arguments)
     catalogue = catalogue_of(found)
     if not found.refresh and not found.data_dir.is_dir():
         raise StoreError(f"There is no store in {found.data_dir} yet: run `credloom refresh`.")
