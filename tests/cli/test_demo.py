@@ -8,15 +8,18 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.running import ROOT, Running, alive, descendants, ended, running, started, until
+from credloom.cli.commands.demo import _welcome
+from tests.cli.running import ROOT, Running, alive, descendants, ended, environment, running, started, until
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MATCHING = (ROOT / "docs" / "matching.md").read_text(encoding="utf-8")
 KEYS = {"credential-registry", "colorado-etpl", "north-carolina-catalog", "new-york-suny", "job-postings"}
 
 
@@ -54,6 +57,26 @@ def test_the_readmes_queries_run(demo: Running, query: str) -> None:
     assert found["nodes"][0]["provenance"]
     assert {facet["facet"] for facet in found["facets"]} == {"FAMILY", "REGION", "SOURCE"}
     assert answer["extensions"]["cost"]["cost"] < answer["extensions"]["cost"]["budget"]
+
+
+def test_the_example_of_matching_can_be_done(demo: Running, tmp_path: Path) -> None:
+    """As docs/matching.md shows it; its figures are today's, what covers what has to be so."""
+    posting, told = re.findall(r"```(?:text)?\n(.*?)```", MATCHING.partition("### An example")[2], re.DOTALL)[:2]
+    (tmp_path / "posting.txt").write_text(posting, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "credloom", "match", str(tmp_path / "posting.txt")],
+        env=environment(tmp_path, CREDLOOM_DATA_DIR=demo.told["data_dir"]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    shown, expected = ({re.sub(r"0\.\d\d|\d+%", "", line) for line in text.splitlines()} for text in (ran.stdout, told))
+    assert expected <= shown
+
+
+def test_the_welcome_says_how_to_match_in_another_window() -> None:
+    told = _welcome("http://127.0.0.1:8000", 1_272, Path("/tmp/x/data"))
+    assert "\n  CREDLOOM_DATA_DIR=/tmp/x/data credloom match POSTING\n" in told
 
 
 def test_a_record_is_linked_data(demo: Running) -> None:

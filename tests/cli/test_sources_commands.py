@@ -190,6 +190,17 @@ def test_new_writes_a_manifest_that_loads_and_never_twice(
     assert "nothing was written" in again.err
 
 
+def test_new_makes_the_folder_that_the_settings_name(
+    command: Command, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREDLOOM_SOURCES", "us-xx")  # which is not there yet, either
+    monkeypatch.setenv("CREDLOOM_CONNECTORS", "my/connectors")
+    ran = command("sources", "new", "us-xx", "--from", str(catalog))
+    assert ran.code == 0, ran.err
+    assert (catalog.parent / "my" / "connectors" / "us-xx" / "manifest.toml").is_file()
+    assert command("sources", "check").code == 0
+
+
 def test_new_from_an_address_asks_as_any_source_is_asked(
     command: Command, catalog: Path, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,8 +54,14 @@ def run(arguments: Namespace, output: Output) -> int:
 
         def tell() -> None:
             records = sum(result.progress.added for result in results)
-            told = {"address": address, "records": records, "sources": servers, "left_out": own.refused if own else {}}
-            output.show(told, _welcome(address, records))
+            told = {
+                "address": address,
+                "records": records,
+                "sources": servers,
+                "left_out": own.refused if own else {},
+                "data_dir": str(found.data_dir),
+            }
+            output.show(told, _welcome(address, records, found.data_dir))
             sys.stdout.flush()
 
         serve(found, sources, listening, tell)
@@ -116,7 +122,7 @@ def _sources(servers: Mapping[str, str], own: OwnData | None, folder: Path) -> d
     return load([folder] if own.manifests else [], enabled=keys, env=env).sources
 
 
-def _welcome(address: str, records: int) -> str:
+def _welcome(address: str, records: int, data_dir: Path) -> str:
     return f"""
 Credloom answers, from {records:,} records of sources that run on this machine.
 
@@ -126,6 +132,8 @@ Credloom answers, from {records:,} records of sources that run on this machine.
 
   curl {address}/graphql -H 'content-type: application/json' \\
     -d '{{"query": "{QUERY}"}}'
+
+  CREDLOOM_DATA_DIR={data_dir} credloom match POSTING
 
 Ctrl-C ends it, and nothing stays behind.
 """
