@@ -20,6 +20,7 @@ from credloom.graph.inputs import MatchOptions
 from credloom.graph.loading import all_of, many, one, placeholder, record, shown
 from credloom.graph.paging import Page
 from credloom.match.ports import CredentialCombination, Options, Requirement
+from credloom.model.details import Details, pack
 from credloom.model.parts import Pay, Ref, RequirementText
 from credloom.model.text import LangText
 from credloom.model.things import (
@@ -74,7 +75,9 @@ def test_only_addresses_of_the_web_are_shown(context: Context) -> None:
 
 
 def test_words_are_shown_without_their_languages(context: Context) -> None:
-    learned = LearningOpportunity(key="k", type="t", keywords=(LangText("a", "en"), LangText("b", "es")))
+    learned = LearningOpportunity(
+        key="k", type="t", packed=pack(Details(keywords=(LangText("a", "en"), LangText("b", "es"))))
+    )
     assert values("keywords")([learned], context) == [["a", "b"]]
 
 

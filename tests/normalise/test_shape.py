@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from credloom.model import vocabulary
@@ -346,6 +346,7 @@ _TEXTS = st.dictionaries(st.sampled_from(["en", "und"]), st.lists(st.text(max_si
     st.sampled_from(sorted(vocabulary.classes())),
     st.dictionaries(st.sampled_from(sorted(vocabulary.terms())), st.lists(_VALUE, max_size=3) | _TEXTS, max_size=8),
 )
+@example("ceterms:AcademicCertificate", {"ceterms:deliveryType": [{"@id": [""]}]})
 def test_nothing_raises_for_what_a_source_wrote(class_: str, said: Node) -> None:
     found = thing_of({"@id": HERE, "@type": class_, **said}, key=CTID)
     assert found.key == CTID

@@ -6,18 +6,19 @@ others by key only, so that it can be kept, cached and sent without what it poin
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 from credloom.model.concept import Concept
+from credloom.model.details import NOTHING, OPENED, Detail, Details, pack, unpack
 from credloom.model.parts import (
     AgentRelation,
     ComponentCondition,
     Condition,
     Cost,
     Credit,
-    Duration,
     Identifier,
-    Jurisdiction,
     Pay,
     Place,
     Ref,
@@ -58,29 +59,55 @@ class Organization(Thing, frozen=True):
 
 
 class Offering(Thing, frozen=True):
-    """What credentials, learning opportunities and assessments have in common."""
+    """What credentials, learning opportunities and assessments have in common. `packed` holds its details until one of
+    them is asked for, see `details`; then `opened` does."""
 
     agents: tuple[AgentRelation, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    common_conditions: tuple[Ref, ...] = ()
-    costs: tuple[Cost, ...] = ()
-    common_costs: tuple[Ref, ...] = ()
-    durations: tuple[Duration, ...] = ()
-    places: tuple[Place, ...] = ()
-    jurisdictions: tuple[Jurisdiction, ...] = ()
-    delivery_types: tuple[Concept, ...] = ()
-    audience_levels: tuple[Concept, ...] = ()
-    languages: tuple[str, ...] = ()
-    subjects: tuple[LangText, ...] = ()
-    keywords: tuple[LangText, ...] = ()
-    occupations: tuple[Concept, ...] = ()
-    industries: tuple[Concept, ...] = ()
-    instructional_programs: tuple[Concept, ...] = ()
-    financial_assistance: tuple[Concept, ...] = ()
     status: Concept | None = None
-    credit: tuple[Credit, ...] = ()
-    competencies: tuple[Ref, ...] = ()
-    """Taught by a program, assessed by an assessment, or stated directly by a credential."""
+    packed: msgspec.Raw = NOTHING
+    opened: Details | None = None
+
+    @property
+    def details(self) -> Details:
+        """All of its details."""
+        return self.opened or self._open()
+
+    def _open(self) -> Details:
+        packed = self.packed
+        if packed is OPENED and self.opened is not None:  # another thread has just done it
+            return self.opened
+        found = unpack(packed)
+        msgspec.structs.force_setattr(self, "opened", found)
+        msgspec.structs.force_setattr(self, "packed", OPENED)
+        return found
+
+    conditions = Detail(lambda of: of.conditions)
+    common_conditions = Detail(lambda of: of.common_conditions)
+    costs = Detail(lambda of: of.costs)
+    common_costs = Detail(lambda of: of.common_costs)
+    durations = Detail(lambda of: of.durations)
+    places = Detail(lambda of: of.places)
+    jurisdictions = Detail(lambda of: of.jurisdictions)
+    delivery_types = Detail(lambda of: of.delivery_types)
+    audience_levels = Detail(lambda of: of.audience_levels)
+    languages = Detail(lambda of: of.languages)
+    subjects = Detail(lambda of: of.subjects)
+    keywords = Detail(lambda of: of.keywords)
+    occupations = Detail(lambda of: of.occupations)
+    industries = Detail(lambda of: of.industries)
+    instructional_programs = Detail(lambda of: of.instructional_programs)
+    financial_assistance = Detail(lambda of: of.financial_assistance)
+    credit = Detail(lambda of: of.credit)
+    competencies = Detail(lambda of: of.competencies)
+
+
+Kind = TypeVar("Kind", bound=Offering)
+
+
+def closed(offering: Kind) -> Kind:
+    """An offering with its details packed, as it can be kept or sent."""
+    opened = offering.opened
+    return offering if opened is None else msgspec.structs.replace(offering, packed=pack(opened), opened=None)
 
 
 class Credential(Offering, frozen=True):

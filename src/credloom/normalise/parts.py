@@ -87,7 +87,8 @@ def concept(value: Any, fallback: str = "") -> Concept | None:
         return None
     labels = texts(value, "ceterms:targetNodeName", "skos:prefLabel", "ceterms:name", "schema:name")
     target = plain(value, "ceterms:targetNode") or value.get("@id")
-    if isinstance(target, str) and vocabulary.concept(target) is not None:
+    target = target if isinstance(target, str) else None
+    if target is not None and vocabulary.concept(target) is not None:
         return _named_concept(target, fallback)
     framework = plain(value, "ceterms:frameworkName", "ceterms:framework") or ""
     code = plain(value, "ceterms:codedNotation", "skos:notation")

@@ -9,6 +9,7 @@ from typing import Any
 
 from credloom.model import vocabulary
 from credloom.model.concept import CLASS, Concept, named
+from credloom.model.details import Details, pack
 from credloom.model.identity import ctid_of
 from credloom.model.links import AGENT_ROLES
 from credloom.model.parts import AgentRelation, Ref
@@ -181,36 +182,39 @@ def agents(node: Node) -> tuple[AgentRelation, ...]:
     return tuple(made)
 
 
-def _offering(node: Node, common: dict[str, Any]) -> dict[str, Any]:
-    return common | {
-        "agents": agents(node),
-        "conditions": conditions(node),
-        "common_conditions": parts.references(node, "ceterms:commonConditions", "Manifest"),
-        "costs": parts.costs(node),
-        "common_costs": parts.references(node, "ceterms:commonCosts", "Manifest"),
-        "durations": parts.durations(node),
-        "places": parts.places(node, "ceterms:availableAt"),
-        "jurisdictions": parts.jurisdictions(node, "ceterms:jurisdiction"),
-        "delivery_types": _first_concepts(
+def _offering(node: Node, common: dict[str, Any], competencies: tuple[Ref, ...]) -> dict[str, Any]:
+    status = _first_concepts(node, "", "ceterms:credentialStatusType", "ceterms:lifeCycleStatusType")
+    details = pack(_details(node, competencies))
+    return common | {"agents": agents(node), "status": next(iter(status), None), "packed": details}
+
+
+def _details(node: Node, competencies: tuple[Ref, ...]) -> Details:
+    return Details(
+        conditions=conditions(node),
+        common_conditions=parts.references(node, "ceterms:commonConditions", "Manifest"),
+        costs=parts.costs(node),
+        common_costs=parts.references(node, "ceterms:commonCosts", "Manifest"),
+        durations=parts.durations(node),
+        places=parts.places(node, "ceterms:availableAt"),
+        jurisdictions=parts.jurisdictions(node, "ceterms:jurisdiction"),
+        delivery_types=_first_concepts(
             node, "Delivery", "ceterms:deliveryType", "ceterms:learningDeliveryType", "ceterms:assessmentDeliveryType"
         ),
-        "audience_levels": parts.concepts(node, "ceterms:audienceLevelType", "AudienceLevel"),
-        "languages": tuple(tag for tag in node.get("ceterms:inLanguage", ()) if isinstance(tag, str)),
-        "subjects": _words(node, "ceterms:subject"),
-        "keywords": parts.texts(node, "ceterms:keyword"),
-        "occupations": parts.concepts(node, "ceterms:occupationType", "SOC"),
-        "industries": parts.concepts(node, "ceterms:industryType", "NAICS"),
-        "instructional_programs": parts.concepts(node, "ceterms:instructionalProgramType", "CIP"),
-        "financial_assistance": tuple(
+        audience_levels=parts.concepts(node, "ceterms:audienceLevelType", "AudienceLevel"),
+        languages=tuple(tag for tag in node.get("ceterms:inLanguage", ()) if isinstance(tag, str)),
+        subjects=_words(node, "ceterms:subject"),
+        keywords=parts.texts(node, "ceterms:keyword"),
+        occupations=parts.concepts(node, "ceterms:occupationType", "SOC"),
+        industries=parts.concepts(node, "ceterms:industryType", "NAICS"),
+        instructional_programs=parts.concepts(node, "ceterms:instructionalProgramType", "CIP"),
+        financial_assistance=tuple(
             found
             for item in parts.objects(node, "ceterms:financialAssistance")
             for found in parts.concepts(item, "ceterms:financialAssistanceType", "FinancialAssistance")
         ),
-        "status": next(
-            iter(_first_concepts(node, "", "ceterms:credentialStatusType", "ceterms:lifeCycleStatusType")), None
-        ),
-        "credit": parts.credit(node, "ceterms:creditValue"),
-    }
+        credit=parts.credit(node, "ceterms:creditValue"),
+        competencies=competencies,
+    )
 
 
 def _first_concepts(node: Node, fallback: str, *names: str) -> tuple[Concept, ...]:
@@ -231,8 +235,7 @@ def _words(node: Node, name: str) -> tuple[LangText, ...]:
 
 def _credential(node: Node, common: dict[str, Any]) -> AnyThing:
     return Credential(
-        **_offering(node, common),
-        competencies=parts.references(node, "ceterms:targetCompetency", "Competency"),
+        **_offering(node, common, parts.references(node, "ceterms:targetCompetency", "Competency")),
         family=family_of(common["type"]),
         effective=parts.plain(node, "ceterms:dateEffective"),
         expires=parts.plain(node, "ceterms:expirationDate"),
@@ -246,8 +249,7 @@ def _credential(node: Node, common: dict[str, Any]) -> AnyThing:
 
 def _assessment(node: Node, common: dict[str, Any]) -> AnyThing:
     return Assessment(
-        **_offering(node, common),
-        competencies=parts.references(node, "ceterms:assesses", "Competency"),
+        **_offering(node, common, parts.references(node, "ceterms:assesses", "Competency")),
         methods=parts.concepts(node, "ceterms:assessmentMethodType", "AssessmentMethod"),
         proctored=parts.flag(node, "ceterms:isProctored"),
     )
@@ -257,8 +259,7 @@ def _opportunity(node: Node, common: dict[str, Any]) -> AnyThing:
     taught = parts.references(node, "ceterms:teaches", "Competency")
     assessed = parts.references(node, "ceterms:assesses", "Competency")
     return LearningOpportunity(
-        **_offering(node, common),
-        competencies=tuple({ref.key: ref for ref in (*taught, *assessed)}.values()),
+        **_offering(node, common, tuple({ref.key: ref for ref in (*taught, *assessed)}.values())),
         schedule_timings=parts.concepts(node, "ceterms:scheduleTimingType", "ScheduleTiming"),
         leads_to=tuple(
             {

@@ -17,7 +17,7 @@ import zstandard
 from credloom.errors import StoreDamaged
 from credloom.model import vocabulary
 from credloom.model.record import Node
-from credloom.model.things import AnyThing, Thing
+from credloom.model.things import AnyThing, Offering, Thing, closed
 
 LEVEL = 1
 MAX_SIZE = 256 * 1024 * 1024
@@ -93,7 +93,7 @@ class Packer:
 
 def pack_thing(thing: Thing) -> bytes:
     """A thing as it is kept."""
-    return _things.encode(thing)
+    return _things.encode(closed(thing) if isinstance(thing, Offering) else thing)
 
 
 def unpack_thing(kept: bytes) -> AnyThing:
