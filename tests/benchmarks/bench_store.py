@@ -24,6 +24,7 @@ from statistics import median
 import orjson
 
 from credloom.model.text import pick
+from credloom.model.things import Offering
 from credloom.normalise import normalise
 from credloom.sources.catalogue import built_in, manifests
 from credloom.sources.manifest import Source
@@ -145,6 +146,10 @@ def read(folder: Path, total: int) -> None:
     ]
     timed("snapshot per request", lambda _: store.snapshot())
     timed("50 things by id, all over the store", lambda step: snapshot.get_many(spread[step]))
+    others = [
+        [ctid("credential", (step * 7907 + one * 104_717) % total) for one in range(50)] for step in range(ROUNDS)
+    ]
+    timed("50 things by id, and a look at their details", lambda step: looked_at(snapshot, others[step]))
     timed("50 things by id, the same again", lambda _: snapshot.get_many(spread[0]))
     _pages(snapshot)
     full = timed(
@@ -163,6 +168,11 @@ def read(folder: Path, total: int) -> None:
     print(f"resident {_resident():.0f} MB, peak {_peak():.0f} MB")
     against(snapshot, full)
     store.close()
+
+
+def looked_at(snapshot: Snapshot, keys: Sequence[str]) -> list[object]:
+    """Things with the details that stay packed until somebody looks."""
+    return [one.details for one in snapshot.get_many(keys) if isinstance(one, Offering)]
 
 
 def _query(text: str | None) -> SearchQuery:

@@ -14,8 +14,8 @@ from credloom.store.pack import unpack_thing
 from credloom.store.pins import Pin
 from credloom.store.ports import Direction, LinkPage
 
-THINGS = 16_384
-"""How many decoded things a process keeps: about 2 kB each."""
+THINGS = 8_192
+"""How many decoded things a process keeps: 3 kB each, 6 kB with their details."""
 _SHOWN = (
     "SELECT n.key, e.id, {} FROM name n JOIN entity e ON e.id = n.entity "
     "WHERE n.key IN (SELECT value FROM json_each(?)) AND e.sort IS NOT NULL"
