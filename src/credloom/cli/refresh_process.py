@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from credloom.cli.processes import begin, tell
 from credloom.connect.client import Client
 from credloom.errors import StoreError
+from credloom.refresh.collecting import give_back
 from credloom.refresh.inbox import Inbox
 from credloom.refresh.worker import Worker
 from credloom.settings import Settings
@@ -32,6 +33,7 @@ async def _refresher(ready: Connection, found: Settings, sources: Mapping[str, S
     except StoreError as error:
         ready.send_bytes(str(error).encode())
         sys.exit(1)
+    give_back()  # what it took to bring the store up to date
     client, inbox = Client(allow_private=found.allow_private_addresses), Inbox(found.data_dir)
     try:
         tell(ready)

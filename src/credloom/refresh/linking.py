@@ -7,6 +7,7 @@ import logging
 import threading
 
 from credloom import clock
+from credloom.refresh.collecting import give_back
 from credloom.store.ports import Snapshot, Store
 
 log = logging.getLogger(__name__)
@@ -62,4 +63,5 @@ def link(snapshot: Snapshot, stopped: threading.Event | None = None) -> None:
         log.exception("competencies not linked")
     else:
         if done.fresh or done.gone:
+            give_back()
             log.info("competencies linked", extra={"fresh": done.fresh, "gone": done.gone, "links": done.links})
