@@ -12,9 +12,9 @@ from credloom.graph.enums import CredentialFacet
 from credloom.graph.loading import one, things
 from credloom.graph.paging import MOST, Page, count_of
 from credloom.graph.sources import source_of
-from credloom.model import totals, vocabulary
+from credloom.model import totals
 from credloom.model.base import Value
-from credloom.model.concept import Concept, titled
+from credloom.model.concept import Concept
 from credloom.model.identity import global_id
 from credloom.model.parts import Ref
 from credloom.model.regions import NAMES
@@ -126,7 +126,7 @@ def _concepts(context: Context, counted: Iterable[Iterable[FacetCounts]]) -> dic
 def _concept(context: Context, field: str, value: str, organizations: Mapping[str, Thing]) -> Concept:
     if field not in _SCHEMES:
         scheme, colon, code = value.partition(":")
-        return titled(scheme, code) if colon else Concept(field, value)
+        return Concept(scheme, code) if colon else Concept(field, value)
     scheme = _SCHEMES[field]
     if field == "provider":
         return Concept(scheme, global_id(value), None, organizations[value].names)
@@ -134,10 +134,8 @@ def _concept(context: Context, field: str, value: str, organizations: Mapping[st
         return Concept(scheme, value, None, _label(source_of(context, value).name))
     if field == "region":
         return Concept(scheme, value, None, _label(NAMES.get(value)))
-    if field == "type":
-        return Concept(scheme, value, None, _label(vocabulary.classes().get(f"ceterms:{value}")))
-    entry = vocabulary.scheme(scheme).get(value.lower())
-    return Concept(scheme, value, None, _label(entry.label if entry else value.replace("_", " ").capitalize()))
+    known = Concept(scheme, value)
+    return known if known.labels else Concept(scheme, value, None, _label(value.replace("_", " ").capitalize()))
 
 
 def _label(text: str | None) -> tuple[LangText, ...]:
